@@ -21,12 +21,14 @@ class Topic:
     Attributes:
         name: ``bildstrom.<subject>.<past tense verb>.v<major version>``.
         message: the message class of a record's value.
+        required: dotted paths of the fields that must not be empty.
         partitions: at least as many as replicas of a consuming service.
         retention_ms: how long records are kept; the raw objects' retention is the floor for a useful replay.
     """
 
     name: str
     message: type[Message]
+    required: tuple[str, ...] = ()
     partitions: int = PARTITIONS
     retention_ms: int = 7 * DAY_MS
 
@@ -36,19 +38,52 @@ class Topic:
         return str(self.message.DESCRIPTOR.full_name)
 
 
-INSTANCE_RECEIVED = Topic("bildstrom.instance.received.v1", pb.InstanceReceived)
-INSTANCE_DEIDENTIFIED = Topic("bildstrom.instance.deidentified.v1", pb.InstanceDeidentified)
-INSTANCE_QUARANTINED = Topic("bildstrom.instance.quarantined.v1", pb.InstanceQuarantined, retention_ms=90 * DAY_MS)
-INSTANCE_INDEXED = Topic("bildstrom.instance.indexed.v1", pb.InstanceIndexed)
-STUDY_REVISED = Topic("bildstrom.study.revised.v1", pb.StudyRevised, retention_ms=90 * DAY_MS)
-RESULT_PRODUCED = Topic("bildstrom.result.produced.v1", pb.ResultProduced, retention_ms=90 * DAY_MS)
+_INSTANCE = ("instance.project", "instance.study_uid", "instance.series_uid", "instance.sop_instance_uid")
+_OBJECT = ("object.key", "object.sha256")
+_STUDY = ("project", "study_uid", "content_digest")
+
+INSTANCE_RECEIVED = Topic(
+    "bildstrom.instance.received.v1",
+    pb.InstanceReceived,
+    (*_INSTANCE, *_OBJECT, "transfer_syntax_uid", "received_at"),
+)
+INSTANCE_DEIDENTIFIED = Topic(
+    "bildstrom.instance.deidentified.v1",
+    pb.InstanceDeidentified,
+    (*_INSTANCE, *_OBJECT, "source_sha256", "metadata", "received_at"),
+)
+INSTANCE_QUARANTINED = Topic(
+    "bildstrom.instance.quarantined.v1",
+    pb.InstanceQuarantined,
+    (*_INSTANCE, *_OBJECT, "reason", "received_at"),
+    retention_ms=90 * DAY_MS,
+)
+INSTANCE_INDEXED = Topic("bildstrom.instance.indexed.v1", pb.InstanceIndexed, (*_INSTANCE, "sha256"))
+STUDY_REVISED = Topic(
+    "bildstrom.study.revised.v1",
+    pb.StudyRevised,
+    (*_STUDY, "revision", "manifest.key"),
+    retention_ms=90 * DAY_MS,
+)
+RESULT_PRODUCED = Topic(
+    "bildstrom.result.produced.v1",
+    pb.ResultProduced,
+    (*_STUDY, "model", "model_version", "status"),
+    retention_ms=90 * DAY_MS,
+)
 
 SERVICES = ("ingest", "deid", "index", "studies", "inference")
 
 
 def deadletter(service: str) -> Topic:
     """The dead-letter topic of a service."""
-    return Topic(f"bildstrom.{service}.deadletter.v1", pb.DeadLetter, partitions=1, retention_ms=90 * DAY_MS)
+    return Topic(
+        f"bildstrom.{service}.deadletter.v1",
+        pb.DeadLetter,
+        ("service", "topic"),
+        partitions=1,
+        retention_ms=90 * DAY_MS,
+    )
 
 
 TOPICS = (

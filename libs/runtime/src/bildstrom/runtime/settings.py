@@ -1,0 +1,90 @@
+"""Settings: one frozen model per service, read once in ``__main__``; file < environment < command line.
+
+A key that no setting has is refused, so a spelling mistake is an error and not a default.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    CliSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+
+class ServiceSettings(BaseSettings):
+    """What every service is told."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid")
+
+    kafka: str = Field("127.0.0.1:19092", description="bootstrap servers, comma-separated host:port")
+    objects: str = Field("file:.bildstrom/data/objects", description="object store: file:DIR or s3://BUCKET/PREFIX")
+    otlp: str | None = Field(None, description="base URL of an OTLP/HTTP receiver; none keeps traces local")
+    grpc_port: int = Field(0, ge=0, le=65535, description="gRPC on loopback: health, and the service's own methods")
+    metrics_port: int = Field(0, ge=0, le=65535, description="Prometheus metrics on loopback; 0 serves none")
+    replica: str = Field("0", pattern=r"[a-z0-9-]{1,40}", description="name of this process among its service's")
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+S = TypeVar("S", bound=BaseSettings)
+
+
+def load(model: type[S], service: str, argv: Sequence[str] | None = None) -> S:
+    """Read a service's settings.
+
+    ``--config FILE`` (or ``BILDSTROM_<SERVICE>_CONFIG``) names a TOML file; ``BILDSTROM_<SERVICE>_<FIELD>`` overrides it;
+    ``--field value`` overrides both. Exits with status 2 and one line per mistake when something is wrong.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    prefix = f"BILDSTROM_{service.upper()}_"
+    path = _take_config(arguments) or os.environ.get(f"{prefix}CONFIG")
+    try:
+        return _bound(model, service, prefix, path, arguments)()
+    except ValidationError as error:
+        for item in error.errors(include_url=False, include_input=False):
+            where = ".".join(str(part) for part in item["loc"]) or "settings"
+            print(f"bildstrom {service}: {where}: {item['msg']}", file=sys.stderr)
+        print(f"correct the setting in {path or 'the environment or command line'}; --help lists all", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+def _take_config(arguments: list[str]) -> str | None:
+    if "--config" not in arguments:
+        return None
+    at = arguments.index("--config")
+    if at + 1 >= len(arguments) or not Path(arguments[at + 1]).is_file():
+        raise SystemExit("--config needs the path of a TOML file that exists")
+    path = arguments[at + 1]
+    del arguments[at : at + 2]
+    return path
+
+
+def _bound(model: type[S], service: str, prefix: str, path: str | None, arguments: list[str]) -> type[S]:
+    """The same model, with the sources of this call."""
+
+    class Bound(model):  # type: ignore[valid-type,misc]
+        model_config = SettingsConfigDict(env_prefix=prefix, cli_kebab_case=True)
+
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,
+            file_secret_settings: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            cli: CliSettingsSource[BaseSettings] = CliSettingsSource(
+                settings_cls, cli_parse_args=arguments, cli_prog_name=f"bildstrom {service}", cli_kebab_case=True
+            )
+            file = TomlConfigSettingsSource(settings_cls, toml_file=path)
+            return (init_settings, cli, env_settings, file)
+
+    return Bound
