@@ -1,0 +1,108 @@
+"""Projects: the unit of tenancy. A called AE title or a name leads to a key, a profile, models and a retention.
+
+The text is TOML, one table per project; the keys come from wherever the caller keeps secrets::
+
+    [projects.lung]
+    called_ae_titles = ["BILDSTROM"]
+    profile = "basic"
+    models = ["laa950"]
+    retention_days = 7
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from bildstrom.dicom.pseudonym import KEY_BYTES
+
+# A project's name is a part of object keys, so it is one plain path component.
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+# PS3.5 6.2, AE: 1 to 16 characters of the default repertoire, no backslash; padding is not significant.
+AeTitle = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[ !-\[\]-~]{1,16}$")]
+
+
+class ProjectsError(ValueError):
+    """The configuration of the projects cannot be used; the message says what to change."""
+
+
+class Project(BaseModel):
+    """One project, immutable. ``key`` (32 bytes) is the secret of all its pseudonyms."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    name: Name
+    called_ae_titles: tuple[AeTitle, ...] = Field(min_length=1)
+    profile: Word = "basic"
+    models: tuple[Word, ...] = ()
+    retention_days: int = Field(default=7, ge=1, le=36500)
+    key: bytes = Field(repr=False, min_length=KEY_BYTES, max_length=KEY_BYTES)
+
+
+class Projects:
+    """All projects of an installation, found by the AE title that was called or by name."""
+
+    def __init__(self, projects: tuple[Project, ...]) -> None:
+        self._by_name = {project.name: project for project in projects}
+        self._by_title = {title: project for project in projects for title in project.called_ae_titles}
+
+    def __iter__(self) -> Iterator[Project]:
+        return iter(self._by_name.values())
+
+    def by_name(self, name: str) -> Project | None:
+        """The project of that name, if there is one."""
+        return self._by_name.get(name)
+
+    def by_called_ae_title(self, title: str) -> Project | None:
+        """The project that objects sent to ``title`` belong to, if there is one; padding is ignored."""
+        return self._by_title.get(title.strip())
+
+
+def parse_projects(text: str, keys: Mapping[str, bytes]) -> Projects:
+    """Read the projects from TOML, each with its key.
+
+    Args:
+        text: the TOML document.
+        keys: project name to its 32-byte key.
+
+    Raises:
+        ProjectsError: syntax, an unknown setting, a missing key, an AE title of two projects.
+    """
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ProjectsError(f"projects: not valid TOML: {error}") from error
+    if set(document) != {"projects"} or not isinstance(document["projects"], dict):
+        raise ProjectsError("projects: the document holds tables [projects.NAME] and nothing else")
+    projects = tuple(_project(name, section, keys) for name, section in document["projects"].items())
+    if not projects:
+        raise ProjectsError("projects: none is defined; add a table [projects.NAME]")
+    _refuse_shared_titles(projects)
+    return Projects(projects)
+
+
+def _project(name: str, section: object, keys: Mapping[str, bytes]) -> Project:
+    if not isinstance(section, dict):
+        raise ProjectsError(f"projects.{name}: make it a table [projects.{name}]")
+    if reserved := {"name", "key"} & set(section):
+        raise ProjectsError(f"projects.{name}: remove {sorted(reserved)}; the table's name and a key file say it")
+    if len(keys.get(name, b"")) != KEY_BYTES:
+        raise ProjectsError(f"projects.{name}: provide a key of exactly {KEY_BYTES} random bytes")
+    try:
+        return Project(name=name, key=keys[name], **section)
+    except ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
+        raise ProjectsError(f"projects.{name}: {problems}") from None
+
+
+def _refuse_shared_titles(projects: tuple[Project, ...]) -> None:
+    owner: dict[str, str] = {}
+    for project in projects:
+        for title in project.called_ae_titles:
+            if owner.setdefault(title, project.name) != project.name:
+                raise ProjectsError(
+                    f"projects.{project.name}: called AE title {title!r} belongs to {owner[title]} already;"
+                    " give every project titles of its own"
+                )
