@@ -1,7 +1,8 @@
 """What may be said about a study in telemetry: attribute keys by allow-list, values bounded.
 
-Spans, metrics and logs all pass through here. A key that is not listed is dropped, so a new attribute is a decision made
-in this file. No key of this list ever holds PHI: UIDs are pseudonymous, reasons are closed words, errors are class names.
+Spans, metrics and logs all pass through here. A key that is not listed is dropped, so a new attribute is a decision
+made in this file. No key of this list ever holds PHI: UIDs are pseudonymous, reasons are closed words, errors are
+class names.
 """
 
 from collections.abc import Mapping

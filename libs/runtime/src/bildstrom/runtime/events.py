@@ -1,4 +1,4 @@
-"""Events and their form on the wire: a bare protobuf value with CloudEvents headers in binary mode and a W3C traceparent.
+"""Events and their form on the wire: a bare protobuf value, CloudEvents headers in binary mode, a W3C traceparent.
 
 https://github.com/cloudevents/spec (Kafka protocol binding 1.0.2), https://www.w3.org/TR/trace-context/
 """

@@ -1,7 +1,7 @@
 """Logs: one JSON object a line on standard error, keys by allow-list, exceptions by class name.
 
-Libraries' own log records keep their level and logger; their text is dropped unless the library is listed, because texts
-quote values (pydicom and pynetdicom quote patient data, for example).
+Libraries' own log records keep their level and logger; their text is dropped unless the library is listed, because
+texts quote values (pydicom and pynetdicom quote patient data, for example).
 """
 
 import logging
@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 from opentelemetry import trace
+from structlog.typing import EventDict, Processor
 
 from bildstrom.runtime.allowlist import LOG_KEYS, allowed
 
@@ -21,7 +22,7 @@ _TRUSTED = ("aiokafka", "bildstrom", "grpc", "mode", "faust", "uvicorn.error")
 
 def start_logging(service: str, level: str) -> None:
     """Send structlog's and the standard library's records through the same allow-list."""
-    shared = [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True)]
+    shared: list[Processor] = [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True)]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -45,7 +46,7 @@ def start_logging(service: str, level: str) -> None:
     root.setLevel(level.upper())
 
 
-def _guard_library(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+def _guard_library(_: Any, __: str, event: EventDict) -> EventDict:
     record: logging.LogRecord = event["_record"]
     event["logger"] = record.name
     if record.exc_info and record.exc_info[0] is not None:
@@ -60,7 +61,7 @@ class _Service:
     def __init__(self, name: str) -> None:
         self._name = name
 
-    def __call__(self, _: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+    def __call__(self, _: Any, __: str, event: EventDict) -> EventDict:
         event["service.name"] = self._name
         context = trace.get_current_span().get_span_context()
         if context.is_valid:
@@ -68,5 +69,5 @@ class _Service:
         return event
 
 
-def _keep_listed(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+def _keep_listed(_: Any, __: str, event: EventDict) -> EventDict:
     return allowed(event, LOG_KEYS)
