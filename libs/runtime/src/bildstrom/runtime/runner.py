@@ -12,10 +12,10 @@ from bildstrom.events.v1.topics import Topic
 from bildstrom.runtime.backoff import delays
 from bildstrom.runtime.bus import Batch, Bus, Record
 from bildstrom.runtime.errors import Unavailable
-from bildstrom.runtime.events import Event, encode
+from bildstrom.runtime.events import encode
 from bildstrom.runtime.handling import Handle, Handling, Outcome
 from bildstrom.runtime.logs import log
-from bildstrom.runtime.stage import Stage, stages
+from bildstrom.runtime.stage import stages
 
 KEEP_ALIVE_SECONDS = 5.0
 

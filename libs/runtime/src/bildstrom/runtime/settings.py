@@ -40,7 +40,7 @@ def load(model: type[S], service: str, argv: Sequence[str] | None = None) -> S:
     """Read a service's settings.
 
     ``--config FILE`` (or ``BILDSTROM_<SERVICE>_CONFIG``) names a TOML file; ``BILDSTROM_<SERVICE>_<FIELD>``
-    overrides it; ``--field value`` overrides both. Exits with status 2 and one line per mistake when something is wrong.
+    overrides it; ``--field value`` overrides both. Exits with status 2 and one line per mistake.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     prefix = f"BILDSTROM_{service.upper()}_"

@@ -1,0 +1,24 @@
+"""Which object store a URL names."""
+
+from pathlib import Path
+
+from obstore.store import S3Store
+
+from bildstrom.runtime.local_objects import LocalObjectStore
+from bildstrom.runtime.objects import ObjectStore
+from bildstrom.runtime.remote_objects import RemoteObjectStore
+
+
+def open_store(url: str) -> ObjectStore:
+    """Open ``file:DIR`` or ``s3://BUCKET/PREFIX``.
+
+    Raises:
+        ValueError: neither; the message says what to write.
+    """
+    scheme, _, rest = url.partition(":")
+    if scheme == "file" and rest:
+        return LocalObjectStore(Path(rest.removeprefix("//")))
+    if scheme == "s3" and rest.startswith("//") and len(rest) > 2:
+        bucket, _, prefix = rest.removeprefix("//").partition("/")
+        return RemoteObjectStore(S3Store(bucket, prefix=prefix or None, client_options={"allow_http": True}))
+    raise ValueError("objects: write file:DIR for a local folder or s3://BUCKET/PREFIX for an S3-compatible store")
