@@ -1,0 +1,105 @@
+"""Which object is this, and is it whole? Answers from the bytes alone, before anything parses them."""
+
+import re
+from dataclasses import dataclass
+
+from bildstrom.dicom.part10 import DataSet, open_data_set, open_file
+from bildstrom.dicom.pseudonym import normalised_uid
+from bildstrom.dicom.sequences import is_sequence
+from bildstrom.dicom.verdict import Reason, Refusal
+from bildstrom.dicom.walk import DEFAULT_LIMITS, Limits, Walk
+
+MAX_INFLATED = 512 * 1024 * 1024
+_INFLATED_TO_IDENTIFY = 256 * 1024
+
+_SOP_CLASS, _SOP_INSTANCE, _MODALITY = 0x00080016, 0x00080018, 0x00080060
+_PATIENT_ID, _STUDY, _SERIES = 0x00100020, 0x0020000D, 0x0020000E
+_WANTED = frozenset({_SOP_CLASS, _SOP_INSTANCE, _MODALITY, _PATIENT_ID, _STUDY, _SERIES})
+_MISSING = {
+    _SOP_CLASS: Reason.SOP_CLASS_UID_MISSING,
+    _SOP_INSTANCE: Reason.SOP_INSTANCE_UID_MISSING,
+    _STUDY: Reason.STUDY_UID_MISSING,
+    _SERIES: Reason.SERIES_UID_MISSING,
+}
+_UID = re.compile(r"[0-9]+(\.[0-9]+)+")  # PS3.5 9.1, once normalised
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What names an object. The UIDs are the original ones, normalised: pseudonymise them before they go anywhere."""
+
+    sop_class_uid: str
+    sop_instance_uid: str
+    study_uid: str
+    series_uid: str
+    transfer_syntax_uid: str
+    patient_id: bytes  # as encoded, without padding; empty if there is none
+    modality: str
+
+
+def identify(buffer: bytes | memoryview, transfer_syntax: str | None = None) -> Identity | Refusal:
+    """The identity of an object, reading no further than its Series Instance UID.
+
+    Args:
+        buffer: a Part 10 file, or with ``transfer_syntax`` a bare data set.
+        transfer_syntax: UID of how a bare data set is written.
+    """
+    data_set = _open(buffer, transfer_syntax, _INFLATED_TO_IDENTIFY)
+    if isinstance(data_set, Refusal):
+        return data_set
+    found: dict[int, bytes] = {}
+    walk = Walk(data_set.data, data_set.start, data_set.encoding)
+    for element in walk:
+        if element.tag > _SERIES and not element.depth:
+            return _identity(found, data_set)
+        if element.tag in _WANTED and not element.depth:
+            found.setdefault(element.tag, bytes(data_set.data[element.value : element.end]).strip(b"\0 "))
+    if not data_set.whole:
+        return Refusal(Reason.TOO_LARGE)
+    return walk.refusal or _identity(found, data_set)
+
+
+def check(
+    buffer: bytes | memoryview, transfer_syntax: str | None = None, limits: Limits = DEFAULT_LIMITS
+) -> Refusal | None:
+    """What is wrong with the structure of a whole object, or None: lengths, nesting, order, truncation.
+
+    Args:
+        buffer: a Part 10 file, or with ``transfer_syntax`` a bare data set.
+        transfer_syntax: UID of how a bare data set is written.
+        limits: depth and number of elements.
+    """
+    data_set = _open(buffer, transfer_syntax, MAX_INFLATED)
+    if isinstance(data_set, Refusal):
+        return data_set
+    if not data_set.whole:
+        return Refusal(Reason.TOO_LARGE)
+    walk = Walk(data_set.data, data_set.start, data_set.encoding, is_sequence, limits)
+    for _ in walk:
+        pass
+    return walk.refusal or walk.disorder
+
+
+def _open(buffer: bytes | memoryview, transfer_syntax: str | None, inflate_at_most: int) -> DataSet | Refusal:
+    if transfer_syntax is None:
+        return open_file(buffer, inflate_at_most)
+    return open_data_set(buffer, 0, transfer_syntax, inflate_at_most)
+
+
+def _identity(found: dict[int, bytes], data_set: DataSet) -> Identity | Refusal:
+    uids: dict[int, str] = {}
+    for tag, reason in _MISSING.items():
+        if not found.get(tag):
+            return Refusal(reason)
+        uids[tag] = normalised_uid(found[tag].decode("ascii", "replace"))
+        if len(uids[tag]) > 64 or not _UID.fullmatch(uids[tag]):
+            return Refusal(Reason.UID_MALFORMED)
+    return Identity(
+        sop_class_uid=uids[_SOP_CLASS],
+        sop_instance_uid=uids[_SOP_INSTANCE],
+        study_uid=uids[_STUDY],
+        series_uid=uids[_SERIES],
+        transfer_syntax_uid=data_set.transfer_syntax,
+        patient_id=found.get(_PATIENT_ID, b""),
+        modality=found.get(_MODALITY, b"").decode("ascii", "replace"),
+    )
