@@ -1,0 +1,60 @@
+"""``bildstrom``: the command line. Nouns, then verbs; ``--json`` everywhere; every error says what to do next."""
+
+import json
+import sys
+
+import click
+
+from bildstrom.console import exits, settings
+from bildstrom.console.exits import Exit, Problem
+from bildstrom.console.send.command import send
+
+HELP = "\b\nExit codes:\n" + exits.table()
+
+
+@click.group(epilog=HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="bildstrom-console", prog_name="bildstrom")
+@click.option("--config", type=click.Path(exists=True, dir_okay=False), help="TOML file with the addresses.")
+@click.option("--project", help="Project to look in.")
+@click.option("--kafka", help="Bootstrap servers, host:port.")
+@click.option("--catalog", help="Catalogue's gRPC address, host:port.")
+@click.option("--zipkin", help="Base URL of the trace viewer.")
+@click.option("--dicomweb", help="Base URL of DICOMweb.")
+@click.pass_context
+def cli(context: click.Context, /, config: str | None, **overrides: str | None) -> None:
+    """Console of Bildstrom: send studies, see where they are and why, look at results, traces and dead letters.
+
+    Addresses come from --config, BILDSTROM_CONSOLE_CONFIG or ./.bildstrom/run/console.toml, then from
+    BILDSTROM_CONSOLE_<NAME>, then from the options below.
+    """
+    context.obj = settings.read(config, overrides)
+
+
+cli.add_command(send)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    arguments = sys.argv[1:] if argv is None else argv
+    try:
+        return int(cli.main(arguments, prog_name="bildstrom", standalone_mode=False) or Exit.OK)
+    except click.ClickException as error:
+        error.show()
+        return int(Exit.USAGE)
+    except Problem as problem:
+        _explain(problem, as_json="--json" in arguments)
+        return int(problem.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        return int(Exit.INTERRUPTED)
+
+
+def _explain(problem: Problem, *, as_json: bool) -> None:
+    if as_json:
+        error = {"what": problem.what, "todo": problem.todo, "exit_code": int(problem.exit_code)}
+        click.echo(json.dumps({"error": error}, indent=2, ensure_ascii=False))
+    click.secho(f"bildstrom: {problem.what}", err=True, fg="red")
+    click.echo(f"  what to do: {problem.todo}", err=True)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,94 @@
+"""``bildstrom send``: any folder to any DICOM receiver, by C-STORE."""
+
+import time
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn
+
+from bildstrom.console.exits import Exit, Problem
+from bildstrom.console.output import emit, json_option
+from bildstrom.console.send import report
+from bildstrom.console.send.association import AssociationRefused, Peer
+from bildstrom.console.send.files import Selection, StoredFile, find
+from bildstrom.console.send.transfer import Transfer
+from bildstrom.console.send.wire import AssociationLost
+from bildstrom.console.settings import ConsoleSettings, host_port
+
+REFUSALS = {
+    (1, 1): "no reason given",
+    (1, 2): "application context not supported",
+    (1, 3): "calling AE title not recognised: allow it there, or choose another by --calling",
+    (1, 7): "called AE title not recognised: name the project's AE title by --called",
+    (3, 1): "temporary congestion: try again later, or with fewer --associations",
+    (3, 2): "local limit exceeded: try again later, or with fewer --associations",
+}
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--host", help="Receiver's host; default from the settings (dicom).")
+@click.option("--port", type=click.IntRange(1, 65535), help="Receiver's port; default from the settings (dicom).")
+@click.option("--called", default="BILDSTROM", show_default=True, help="Called AE title: it names the project.")
+@click.option("--calling", default="BILDSTROM_SCU", show_default=True, help="Calling AE title.")
+@click.option("--associations", default=1, show_default=True, type=click.IntRange(1, 64), help="Sent in parallel.")
+@click.option("--each", is_flag=True, help="Also list every file with its outcome.")
+@json_option
+@click.pass_obj
+def send(  # noqa: PLR0913 - click passes each option by name
+    settings: ConsoleSettings,
+    paths: tuple[Path, ...],
+    host: str | None,
+    port: int | None,
+    called: str,
+    calling: str,
+    associations: int,
+    each: bool,
+    as_json: bool,
+) -> Exit:
+    """Send DICOM files, and folders of them, by C-STORE.
+
+    Files go as they are, in their own transfer syntax. Other files are counted and left out. A receiver that is out
+    of resources (A700) is given some 16 seconds. Exit code 1 when anything was refused.
+    """
+    default_host, default_port = host_port(settings.dicom)
+    peer = Peer(host or default_host, port or default_port, called, calling)
+    selection = find(paths)
+    if not selection.files:
+        raise Problem(
+            f"no DICOM object among {selection.others} files",
+            "name files or folders that contain DICOM Part 10 files",
+            Exit.NOT_FOUND,
+        )
+    tally = report.Tally()
+    started = time.perf_counter()
+    _transfer(peer, selection, associations, tally, quiet=as_json)
+    made = report.document(tally, selection.others, time.perf_counter() - started, each=each)
+    emit(made, as_json, lambda console: report.render(made, console))
+    return Exit.FAILED if made["refused"] else Exit.OK
+
+
+def _transfer(peer: Peer, selection: Selection, associations: int, tally: report.Tally, *, quiet: bool) -> None:
+    where = f"{peer.host}:{peer.port}"
+    columns = (TextColumn("sending"), BarColumn(), MofNCompleteColumn(), TaskProgressColumn(show_speed=True))
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=quiet) as progress:
+        task = progress.add_task("sending", total=len(selection.files))
+
+        def count(file: StoredFile, outcome: str) -> None:
+            tally.add(file, outcome)
+            progress.advance(task)
+
+        try:
+            Transfer(peer, count).send(selection.files, associations)
+        except AssociationRefused as error:
+            reason = REFUSALS.get((error.rejected.source, error.rejected.reason), "an unknown reason")
+            raise Problem(f"{where} refuses the association", reason) from error
+        except AssociationLost as error:
+            raise Problem(
+                f"{where} does not answer as a DICOM receiver", "check host and port, and the receiver's log", Exit.DOWN
+            ) from error
+        except OSError as error:
+            raise Problem(
+                f"nobody listens at {where}", "start the stack (`make up`), or name --host and --port", Exit.DOWN
+            ) from error
