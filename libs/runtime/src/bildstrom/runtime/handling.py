@@ -61,7 +61,7 @@ class Handling:
                 except Exception as error:  # noqa: BLE001 - any other error is a bug: buried, counted, never swallowed
                     return self._buried(record, stage, error)
         self._count(record.topic, "handled")
-        stage.count("outputs", len(events))
+        stage.count("bildstrom.outputs", len(events))
         return Outcome(events)
 
     async def _handled_events(self, record: Record, stage: Stage) -> list[Event]:
@@ -70,7 +70,7 @@ class Handling:
             try:
                 events = await self._handle(event)
             except Unavailable as error:
-                stage.count("retries")
+                stage.count("bildstrom.retries")
                 self._count(record.topic, "retried")
                 log.warning("waiting", **{"bildstrom.dependency": error.dependency, "seconds": round(delay, 2)})
                 await asyncio.sleep(delay)
@@ -81,7 +81,7 @@ class Handling:
         raise AssertionError("delays never end")
 
     def _buried(self, record: Record, stage: Stage, error: Exception) -> Outcome:
-        stage.count("dead_letters")
+        stage.count("bildstrom.dead_letters")
         self._count(record.topic, "buried")
         reason = error.reason if isinstance(error, Rejected) else "bug"
         place = {"topic": record.topic, "partition": record.partition, "offset": record.offset}

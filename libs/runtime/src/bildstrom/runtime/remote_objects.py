@@ -1,4 +1,4 @@
-"""Objects in an S3-compatible store, through obstore. Conditional create needs If-None-Match (S3, MinIO, Ceph, versitygw).
+"""Objects in an S3-compatible store, through obstore; conditional create needs If-None-Match (S3, MinIO, Ceph).
 
 Endpoint and credentials come from the usual ``AWS_*`` environment variables, never from Bildstrom's settings files.
 """

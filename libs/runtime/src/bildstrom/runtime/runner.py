@@ -8,6 +8,8 @@ from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from opentelemetry.trace import SpanKind
+
 from bildstrom.events.v1.topics import Topic
 from bildstrom.runtime.backoff import delays
 from bildstrom.runtime.bus import Batch, Bus, Record
@@ -15,7 +17,7 @@ from bildstrom.runtime.errors import Unavailable
 from bildstrom.runtime.events import encode
 from bildstrom.runtime.handling import Handle, Handling, Outcome
 from bildstrom.runtime.logs import log
-from bildstrom.runtime.stage import stages
+from bildstrom.runtime.stage import Stages
 
 KEEP_ALIVE_SECONDS = 5.0
 
@@ -59,6 +61,7 @@ class Runner:
         self._bus = bus
         self._limits = limits or Limits()
         self._handling = Handling(service, topics, handle, asyncio.Semaphore(self._limits.concurrency))
+        self._stages = Stages("process", SpanKind.CONSUMER, {"messaging.consumer.group.name": f"bildstrom.{service}"})
         self._bugs = 0
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -67,29 +70,28 @@ class Runner:
         Raises:
             TooManyBugs: see :class:`Limits`.
         """
-        watch = asyncio.create_task(self._drain_on(stop))
+        background = [
+            asyncio.create_task(self._drain_on(stop)),
+            asyncio.create_task(self._stages.sweep_regularly()),
+        ]
         try:
             async for batch in self._bus.batches():
                 outputs = await self._unless_lost(batch, stop, self._handle_all(batch))
                 if outputs is not None and await self._unless_lost(batch, stop, self._publish(outputs)):
                     await self._bus.commit(batch)
         finally:
-            watch.cancel()
+            for task in background:
+                task.cancel()
+            await asyncio.wait(background)
 
     async def _handle_all(self, batch: Batch) -> list[Record]:
-        open_stages = stages(self._service, batch.records)
-        try:
-            outcomes = await asyncio.gather(
-                *(self._handling.outcome(record, open_stages[id(record)]) for record in batch.records)
-            )
-        finally:
-            for stage in set(open_stages.values()):
-                stage.end()
+        staged = [(record, self._stages.of(record)) for record in batch.records]
+        outcomes = await asyncio.gather(*(self._handling.outcome(record, stage) for record, stage in staged))
         self._count_bugs(outcomes)
         return [
             encode(event, self._service)
-            for record, outcome in zip(batch.records, outcomes, strict=True)
-            for event in map(open_stages[id(record)].carry, outcome.events)
+            for (_, stage), outcome in zip(staged, outcomes, strict=True)
+            for event in map(stage.carry, outcome.events)
         ]
 
     def _count_bugs(self, outcomes: list[Outcome]) -> None:

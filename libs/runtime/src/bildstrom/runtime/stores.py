@@ -20,5 +20,5 @@ def open_store(url: str) -> ObjectStore:
         return LocalObjectStore(Path(rest.removeprefix("//")))
     if scheme == "s3" and rest.startswith("//") and len(rest) > 2:
         bucket, _, prefix = rest.removeprefix("//").partition("/")
-        return RemoteObjectStore(S3Store(bucket, prefix=prefix or None, client_options={"allow_http": True}))
+        return RemoteObjectStore(S3Store(bucket, prefix=prefix or None))
     raise ValueError("objects: write file:DIR for a local folder or s3://BUCKET/PREFIX for an S3-compatible store")
