@@ -1,5 +1,7 @@
 """Metrics: OpenTelemetry instruments, read by Prometheus over HTTP; attributes by the same allow-list as spans."""
 
+import functools
+
 from opentelemetry import metrics
 from opentelemetry.exporter.prometheus import PrometheusMetricReader
 from opentelemetry.metrics import Counter, Histogram
@@ -28,11 +30,13 @@ def start_metrics(service: str, port: int) -> MeterProvider:
     return provider
 
 
+@functools.cache
 def counter(name: str, description: str) -> Counter:
     """A count that only rises; its labels must be closed words."""
     return metrics.get_meter("bildstrom").create_counter(name, description=description)
 
 
+@functools.cache
 def histogram(name: str, description: str, unit: str) -> Histogram:
     """A distribution, in a UCUM unit."""
     return metrics.get_meter("bildstrom").create_histogram(name, unit=unit, description=description)

@@ -1,0 +1,63 @@
+"""An arrival: what one association brings. It has one root span per study, which ends when the association ends."""
+
+import threading
+import uuid
+from collections import Counter
+
+from bildstrom.dicom.projects import Project
+from bildstrom.runtime import tracing
+from opentelemetry.trace import Span, SpanKind
+
+MAX_STUDIES = 1000  # whose spans are open at once; an association that brings more ends the oldest
+
+
+class Arrival:
+    """One association's objects.
+
+    Args:
+        source: calling AE title, printable.
+        project: that the called AE title names.
+    """
+
+    def __init__(self, source: str, project: Project) -> None:
+        self.id = str(uuid.uuid4())
+        self.source = source
+        self.project = project
+        self._spans: dict[str, Span] = {}
+        self._instances: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def traceparent(self, study_uid: str) -> str | None:
+        """The context of a study's arrival, counting one more instance of it.
+
+        Args:
+            study_uid: the pseudonymous one.
+        """
+        with self._lock:
+            span = self._spans.get(study_uid)
+            if span is None:
+                if len(self._spans) >= MAX_STUDIES:
+                    self._end(next(iter(self._spans)))
+                span = self._spans[study_uid] = self._start(study_uid)
+            self._instances[study_uid] += 1
+            return tracing.traceparent_of(span)
+
+    def end(self) -> None:
+        """End every study's span; twice is fine."""
+        with self._lock:
+            for study_uid in list(self._spans):
+                self._end(study_uid)
+
+    def _start(self, study_uid: str) -> Span:
+        attributes = {
+            "bildstrom.arrival_id": self.id,
+            "bildstrom.project": self.project.name,
+            "bildstrom.study_uid": study_uid,
+        }
+        # parent "": a trace of its own, whatever is current in this thread
+        return tracing.start_span("arrive C-STORE", attributes, kind=SpanKind.SERVER, parent="")
+
+    def _end(self, study_uid: str) -> None:
+        span = self._spans.pop(study_uid)
+        span.set_attribute("bildstrom.instances", self._instances.pop(study_uid))
+        span.end()

@@ -1,0 +1,90 @@
+"""The relay empties the spool: object into the store, event onto the bus, entry retired, in order of arrival.
+
+Each step may be done twice: keys and event ids are derived, so a crash between any two of them replays invisibly.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC
+
+from bildstrom.events.v1.topics import INSTANCE_RECEIVED
+from bildstrom.ingest.spool import Entry, Spool
+from bildstrom.runtime.backoff import delays
+from bildstrom.runtime.bus import Publisher, Record
+from bildstrom.runtime.errors import Unavailable
+from bildstrom.runtime.events import Event, encode, event_id, in_trace
+from bildstrom.runtime.logs import log
+from bildstrom.runtime.objects import ObjectStore
+from bildstrom.runtime.stage import Stages
+from opentelemetry.trace import SpanKind
+
+MAX_BATCH = 64
+
+
+class Relay:
+    """Moves entries on; one per spool.
+
+    Args:
+        spool: whose entries an earlier process left are taken first.
+    """
+
+    def __init__(self, spool: Spool, objects: ObjectStore, publisher: Publisher) -> None:
+        self._spool = spool
+        self._objects = objects
+        self._publisher = publisher
+        self._waiting: asyncio.Queue[Entry] = asyncio.Queue()
+        self._stages = Stages("send", SpanKind.PRODUCER, {})
+
+    def add(self, entry: Entry) -> None:
+        """Queue an entry; called in the event loop."""
+        self._waiting.put_nowait(entry)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Relay until ``stop`` is set; what is left then stays in the spool for the next start."""
+        sweeping = asyncio.create_task(self._stages.sweep_regularly())
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            while not stop.is_set():
+                work = asyncio.create_task(self._relay_next())
+                await asyncio.wait({work, stopping}, return_when=asyncio.FIRST_COMPLETED)
+                if not work.done():
+                    work.cancel()
+                    await asyncio.wait({work})
+                elif (error := work.exception()) is not None:
+                    raise error
+        finally:
+            sweeping.cancel()
+            stopping.cancel()
+            await asyncio.wait({sweeping, stopping})
+
+    async def _relay_next(self) -> None:
+        batch = [await self._waiting.get()]
+        while len(batch) < MAX_BATCH and not self._waiting.empty():
+            batch.append(self._waiting.get_nowait())
+        for delay in delays():
+            try:
+                await asyncio.gather(*(self._objects.put_file(entry.event.object.key, entry.path) for entry in batch))
+                await self._publisher.publish(self._records(batch))
+                break
+            except Unavailable as error:
+                log.warning("waiting", **{"bildstrom.dependency": error.dependency, "seconds": round(delay, 2)})
+                await asyncio.sleep(delay)
+        await asyncio.to_thread(self._spool.retire, batch)
+
+    def _records(self, batch: Sequence[Entry]) -> list[Record]:
+        return [self._record(entry) for entry in batch]
+
+    def _record(self, entry: Entry) -> Record:
+        instance = entry.event.instance
+        event = Event(
+            topic=INSTANCE_RECEIVED,
+            key=instance.study_uid,
+            message=entry.event,
+            id=event_id(INSTANCE_RECEIVED, instance.project, instance.sop_instance_uid, entry.event.object.sha256),
+            time=entry.event.received_at.ToDatetime(tzinfo=UTC),
+            traceparent=entry.traceparent,
+        )
+        record = encode(event, "ingest")
+        stage = self._stages.of(record)
+        stage.count("bildstrom.bytes", entry.event.object.size)
+        return encode(in_trace(event, stage.traceparent), "ingest")
