@@ -483,6 +483,8 @@ class ResultObject(_message.Message):
     INSTANCE_FIELD_NUMBER: _builtins.int
     OBJECT_FIELD_NUMBER: _builtins.int
     METADATA_FIELD_NUMBER: _builtins.int
+    TRANSFER_SYNTAX_UID_FIELD_NUMBER: _builtins.int
+    transfer_syntax_uid: _builtins.str
     @_builtins.property
     def instance(self) -> Global___InstanceIdentity: ...
     @_builtins.property
@@ -495,10 +497,11 @@ class ResultObject(_message.Message):
         instance: Global___InstanceIdentity | None = ...,
         object: Global___ObjectRef | None = ...,
         metadata: Global___Metadata | None = ...,
+        transfer_syntax_uid: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["instance", b"instance", "metadata", b"metadata", "object", b"object"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["instance", b"instance", "metadata", b"metadata", "object", b"object"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["instance", b"instance", "metadata", b"metadata", "object", b"object", "transfer_syntax_uid", b"transfer_syntax_uid"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
