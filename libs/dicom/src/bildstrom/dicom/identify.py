@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass
 
+from bildstrom.dicom.element import DEFAULT_LIMITS, Limits
 from bildstrom.dicom.part10 import DataSet, open_data_set, open_file
 from bildstrom.dicom.pseudonym import normalised_uid
 from bildstrom.dicom.sequences import is_sequence
 from bildstrom.dicom.verdict import Reason, Refusal
-from bildstrom.dicom.walk import DEFAULT_LIMITS, Limits, Walk
+from bildstrom.dicom.walk import Walk
 
 MAX_INFLATED = 512 * 1024 * 1024
 _INFLATED_TO_IDENTIFY = 256 * 1024

@@ -7,61 +7,28 @@ with bounded memory, and says what is wrong as a ``Refusal`` instead of raising.
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import Enum
-from typing import NamedTuple
 
-from bildstrom.dicom.encoding import EXPLICIT_LE, IMPLICIT_LE, LONG_VRS, SHORT_VRS, Encoding
+from bildstrom.dicom.element import (
+    DEFAULT_LIMITS,
+    ITEM,
+    ITEM_END,
+    PIXEL_DATA,
+    SEQUENCE_END,
+    UNDEFINED,
+    Element,
+    Limits,
+)
+from bildstrom.dicom.encoding import IMPLICIT_LE, LONG_VRS, SHORT_VRS, Encoding
 from bildstrom.dicom.verdict import Reason, Refusal
-
-UNDEFINED = 0xFFFFFFFF
-ITEM, ITEM_END, SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
-PIXEL_DATA = 0x7FE00010
-
-
-class Element(NamedTuple):
-    """Where an element lies in the buffer. Its value is ``data[value:end]``.
-
-    Attributes:
-        tag: group << 16 | element.
-        vr: two bytes, as written; where none is written, ``SQ`` for a sequence and ``UN`` for the rest.
-        start: offset of the tag.
-        value: offset of the value.
-        end: offset behind the value; equal to ``value`` where the length is undefined.
-        depth: 0 at the top level, 1 in an item of a sequence there, and so on.
-    """
-
-    tag: int
-    vr: bytes
-    start: int
-    value: int
-    end: int
-    depth: int
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a walk accepts. An enhanced multi-frame object of 4,000 frames has about 240,000 elements."""
-
-    depth: int = 64
-    elements: int = 400_000  # and items, and fragments
-
-
-DEFAULT_LIMITS = Limits()
-
-
-class _Kind(Enum):
-    DATASET = 0
-    ITEMS = 1
-    FRAGMENTS = 2
 
 
 @dataclass(slots=True)
 class _Frame:
-    """A level of the walk. An open one ends with a delimiter, and at ``end`` at the latest."""
+    """A level of the walk: a data set or a sequence. A delimited one ends at ``end`` at the latest."""
 
-    kind: _Kind
+    is_sequence: bool
     end: int
-    open: bool
+    delimited: bool
     encoding: Encoding
     last_tag: int = -1
 
@@ -99,7 +66,7 @@ class Walk:
         self._is_sequence = is_sequence
         self._depth_limit = limits.depth
         self._left = limits.elements
-        self._stack = [_Frame(_Kind.DATASET, len(data), False, encoding)]
+        self._stack = [_Frame(False, len(data), False, encoding)]
 
     def __iter__(self) -> Iterator[Element]:
         try:
@@ -108,15 +75,10 @@ class Walk:
                 if self.position >= frame.end:
                     self._close(frame)
                     continue
-                self._left -= 1
-                if self._left < 0:
-                    raise _RefusedError(Reason.TOO_MANY_ELEMENTS)
-                if frame.kind is _Kind.DATASET:
-                    element = self._element(frame)
-                    if element is not None:
-                        yield element
-                else:
-                    self._item(frame)
+                self._count()
+                element = self._item(frame) if frame.is_sequence else self._element(frame)
+                if element is not None:
+                    yield element
         except struct.error:  # fewer bytes are left than a header has
             self.refusal = Refusal(Reason.TRUNCATED)
         except _RefusedError as refused:
@@ -127,8 +89,13 @@ class Walk:
         """Of the data set that is being visited; data sets and sequences alternate on the stack."""
         return (len(self._stack) - 1) // 2
 
+    def _count(self) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise _RefusedError(Reason.TOO_MANY_ELEMENTS)
+
     def _close(self, frame: _Frame) -> None:
-        if frame.open or self.position > frame.end:
+        if frame.delimited or self.position > frame.end:
             raise _RefusedError(self._shortage(frame.end))
         self._stack.pop()
 
@@ -158,11 +125,11 @@ class Walk:
             self.disorder = Refusal(Reason.DUPLICATE_ELEMENT if tag == frame.last_tag else Reason.OUT_OF_ORDER)
         frame.last_tag = tag
         if length == UNDEFINED:
-            return self._undefined(frame, tag, vr, value)
-        return self._defined(frame, Element(tag, vr, start, value, value + length, self.depth))
+            return self._undefined(frame, Element(tag, vr, start, value, value, self.depth, True))
+        return self._defined(frame, Element(tag, vr, start, value, value + length, self.depth, False))
 
     def _end_item(self, frame: _Frame, length: int) -> None:
-        if not frame.open or length:
+        if not frame.delimited or length:
             raise _RefusedError(Reason.BROKEN_SEQUENCE)
         self._stack.pop()
         self.position += 8
@@ -173,44 +140,56 @@ class Walk:
         if (element.end - element.value) & 1:
             raise _RefusedError(Reason.ODD_LENGTH)
         if element.vr == b"SQ" or (not frame.encoding.explicit and self._is_sequence(element.tag)):
-            self.position = element.value
-            self._enter(_Frame(_Kind.ITEMS, element.end, False, frame.encoding))
+            self._enter(element, element.end, frame.encoding)
             return element._replace(vr=b"SQ")
         self.position = element.end
         return element
 
-    def _undefined(self, frame: _Frame, tag: int, vr: bytes, value: int) -> Element:
-        element = Element(tag, vr, self.position, value, value, self.depth)
-        self.position = value
-        if tag == PIXEL_DATA and vr in (b"OB", b"OW"):
-            self._enter(_Frame(_Kind.FRAGMENTS, frame.end, True, EXPLICIT_LE))
-        elif vr == b"SQ":
-            self._enter(_Frame(_Kind.ITEMS, frame.end, True, frame.encoding))
-        elif vr == b"UN":  # PS3.5 6.2.2: a sequence of unknown VR is written in implicit VR little endian
-            self._enter(_Frame(_Kind.ITEMS, frame.end, True, IMPLICIT_LE))
-            element = element._replace(vr=b"SQ")
-        else:
-            raise _RefusedError(Reason.UNDEFINED_LENGTH)
-        return element
+    def _undefined(self, frame: _Frame, element: Element) -> Element:
+        if element.tag == PIXEL_DATA and element.vr in (b"OB", b"OW"):
+            return element._replace(end=self._fragments(element.value, frame))
+        if element.vr == b"SQ":
+            self._enter(element, frame.end, frame.encoding)
+            return element
+        if element.vr == b"UN":  # PS3.5 6.2.2: a sequence of unknown VR is written in implicit VR little endian
+            self._enter(element, frame.end, IMPLICIT_LE)
+            return element._replace(vr=b"SQ")
+        raise _RefusedError(Reason.UNDEFINED_LENGTH)
 
-    def _enter(self, frame: _Frame) -> None:
+    def _enter(self, element: Element, end: int, encoding: Encoding) -> None:
         if self.depth >= self._depth_limit:
             raise _RefusedError(Reason.TOO_DEEP)
-        self._stack.append(frame)
+        self.position = element.value
+        self._stack.append(_Frame(True, end, element.delimited, encoding))
 
-    def _item(self, frame: _Frame) -> None:
-        group, number, length = frame.encoding.item.unpack_from(self._data, self.position)
-        self.position += 8
-        tag, end = group << 16 | number, self.position + length
-        if tag == SEQUENCE_END and frame.open and not length:
+    def _fragments(self, position: int, frame: _Frame) -> int:
+        """Skip the fragments of encapsulated pixel data (PS3.5 A.4); gives where their delimiter begins."""
+        while True:
+            group, number, length = frame.encoding.item.unpack_from(self._data, position)
+            tag, end = group << 16 | number, position + 8 + length
+            if tag == SEQUENCE_END and not length:
+                self.position = end
+                return position
+            if tag != ITEM or length == UNDEFINED:
+                raise _RefusedError(Reason.BROKEN_SEQUENCE)
+            if end > frame.end:
+                raise _RefusedError(self._shortage(end))
+            self._count()
+            position = end
+
+    def _item(self, frame: _Frame) -> Element | None:
+        start = self.position
+        group, number, length = frame.encoding.item.unpack_from(self._data, start)
+        tag, value = group << 16 | number, start + 8
+        self.position = value
+        if tag == SEQUENCE_END and frame.delimited and not length:
             self._stack.pop()
-        elif tag != ITEM or (length == UNDEFINED and frame.kind is _Kind.FRAGMENTS):
+            return None
+        if tag != ITEM:
             raise _RefusedError(Reason.BROKEN_SEQUENCE)
-        elif length == UNDEFINED:
-            self._stack.append(_Frame(_Kind.DATASET, frame.end, True, frame.encoding))
-        elif end > frame.end:
+        delimited = length == UNDEFINED
+        end = frame.end if delimited else value + length
+        if end > frame.end:
             raise _RefusedError(self._shortage(end))
-        elif frame.kind is _Kind.FRAGMENTS:
-            self.position = end
-        else:
-            self._stack.append(_Frame(_Kind.DATASET, end, False, frame.encoding))
+        self._stack.append(_Frame(False, end, delimited, frame.encoding))
+        return Element(ITEM, b"", start, value, value, self.depth, delimited)
