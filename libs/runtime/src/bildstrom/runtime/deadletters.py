@@ -9,7 +9,7 @@ from bildstrom.runtime.errors import Rejected
 from bildstrom.runtime.events import Event, event_id
 
 
-def bury(service: str, record: Record, error: Exception) -> Event:
+def bury(service: str, record: Record, error: Exception, traceparent: str | None = None) -> Event:
     """Make the dead letter of a record: original bytes and place, the error's class name and reason, never its text."""
     topic = deadletter(service)
     letter = pb.DeadLetter(
@@ -27,7 +27,7 @@ def bury(service: str, record: Record, error: Exception) -> Event:
     letter.failed_at.FromDatetime(now)
     place = (record.topic, str(record.partition), str(record.offset))
     key = (record.key or b"").decode("ascii", "backslashreplace")
-    return Event(topic=topic, key=key, message=letter, id=event_id(topic, *place), time=now)
+    return Event(topic=topic, key=key, message=letter, id=event_id(topic, *place), time=now, traceparent=traceparent)
 
 
 def exhume(letter: pb.DeadLetter) -> Record:
