@@ -1,0 +1,175 @@
+"""``python -m bildstrom.local COMMAND``: sets up, starts, watches and ends the stack of one home."""
+
+import argparse
+import fcntl
+import json
+import shutil
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+
+from bildstrom.local import ports as ports_file
+from bildstrom.local.arguments import parser
+from bildstrom.local.errors import LocalError, StartFailed
+from bildstrom.local.folders import Cache, Home
+from bildstrom.local.ports import Ports
+from bildstrom.local.setup import setup
+from bildstrom.local.stack import Stack
+from bildstrom.local.table import as_json, as_table
+from bildstrom.local.wiring import SERVERS, open_stack
+from bildstrom.runtime.errors import Unavailable
+from rich.console import Console
+
+OK, FAILED, USAGE = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 0 done, 1 something failed (its reason and log are printed), 2 wrong usage."""
+    arguments = parser().parse_args(argv)
+    console = Console(stderr=True, highlight=False)
+    home, cache = Home(arguments.home.resolve()), Cache(arguments.cache.resolve())
+    try:
+        return _COMMANDS[arguments.command](arguments, home, cache, console)
+    except StartFailed as error:
+        console.print(f"[red]{error}[/]")
+        console.print(error.log, markup=False)
+        console.print(f"all of it: {home.log(error.name)}", markup=False)
+    except (LocalError, Unavailable) as error:
+        console.print(f"[red]{type(error).__name__}[/]: ", end="")
+        console.print(str(error), markup=False)
+    except KeyboardInterrupt:
+        console.print("interrupted")
+    return FAILED
+
+
+def _setup(_: argparse.Namespace, __: Home, cache: Cache, console: Console) -> int:
+    setup(cache, console.print)
+    return OK
+
+
+def _up(arguments: argparse.Namespace, home: Home, cache: Cache, console: Console) -> int:
+    signal.signal(signal.SIGTERM, _interrupt)  # a start that is called off ends what it has started
+    setup(cache, console.print)
+    with _alone(home):
+        stack = open_stack(home, cache, _ports_for_start(home, arguments.free_ports))
+        names = SERVERS if arguments.servers_only else _known(stack, arguments.only)
+        stack.up(names, console.print)
+    Console().print(as_table(stack.status()))
+    if arguments.foreground:
+        _stay(stack, console)
+    return OK
+
+
+def _ports_for_start(home: Home, free: bool) -> Ports:
+    """Ports stay the same while anything of the home runs, and free ones stay with their home for good."""
+    path = home.run / "ports.json"
+    remembered = ports_file.load(path)
+    chosen = remembered or (ports_file.free_ports() if free else Ports())
+    ports_file.save(chosen, path)
+    return chosen
+
+
+def _stay(stack: Stack, console: Console) -> None:
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    console.print("running; Ctrl-C ends everything")
+    known: set[str] = set()
+    while not ended.wait(1):
+        for status in stack.status():
+            if status.state == "ended" and status.name not in known:
+                known.add(status.name)
+                console.print(f"[red]{status.name} ended[/] with exit code {status.exit_code}")
+    stack.down(console.print)
+
+
+def _down(_: argparse.Namespace, home: Home, cache: Cache, console: Console) -> int:
+    with _alone(home):
+        return OK if _existing(home, cache).down(console.print) else FAILED
+
+
+def _status(arguments: argparse.Namespace, home: Home, cache: Cache, _: Console) -> int:
+    statuses = _existing(home, cache).status()
+    if arguments.json:
+        print(as_json(statuses))
+    else:
+        Console().print(as_table(statuses))
+    return FAILED if any(status.state == "ended" for status in statuses) else OK
+
+
+def _logs(arguments: argparse.Namespace, home: Home, cache: Cache, _: Console) -> int:
+    stack = _existing(home, cache)
+    (name,) = _known(stack, [arguments.name])
+    print(stack.log(name, arguments.n))
+    return OK
+
+
+def _one(arguments: argparse.Namespace, home: Home, cache: Cache, _: Console) -> int:
+    stack = _existing(home, cache)
+    (name,) = _known(stack, [arguments.name])
+    actions: dict[str, Callable[[str], object]] = {
+        "start": stack.start,
+        "stop": stack.stop,
+        "restart": stack.restart,
+        "kill": stack.kill,
+    }
+    actions[arguments.command](name)
+    return OK
+
+
+def _ports(_: argparse.Namespace, home: Home, __: Cache, ___: Console) -> int:
+    print(json.dumps(asdict(ports_file.load(home.run / "ports.json") or Ports()), indent=2))
+    return OK
+
+
+def _wipe(_: argparse.Namespace, home: Home, cache: Cache, console: Console) -> int:
+    with _alone(home):
+        _existing(home, cache).down(console.print)
+        for folder in (home.data, home.logs, home.run):
+            shutil.rmtree(folder, ignore_errors=True)
+    return OK
+
+
+def _existing(home: Home, cache: Cache) -> Stack:
+    return open_stack(home, cache, ports_file.load(home.run / "ports.json") or Ports())
+
+
+def _known(stack: Stack, names: Sequence[str] | None) -> Sequence[str]:
+    unknown = sorted(set(names or ()) - set(stack.names))
+    if unknown:
+        raise LocalError(f"no server is called {', '.join(unknown)}; there are: {', '.join(stack.names)}")
+    return stack.names if names is None else names
+
+
+@contextmanager
+def _alone(home: Home) -> Iterator[None]:
+    """Starting and ending a home are done one after the other."""
+    home.root.mkdir(parents=True, exist_ok=True)
+    with (home.root / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace, Home, Cache, Console], int]] = {
+    "setup": _setup,
+    "up": _up,
+    "down": _down,
+    "status": _status,
+    "logs": _logs,
+    "start": _one,
+    "stop": _one,
+    "restart": _one,
+    "kill": _one,
+    "ports": _ports,
+    "wipe": _wipe,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,103 @@
+"""One real request each, with a short time limit: the questions that tell a ready server from an open port."""
+
+import asyncio
+import http.client
+import socket
+import struct
+
+import grpc
+from aiokafka.client import AIOKafkaClient
+from aiokafka.errors import KafkaError
+from bildstrom.local.errors import NotReady
+from bildstrom.local.ports import HOST
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+
+LIMIT_S = 2.0
+
+
+def ask_http(port: int, path: str) -> None:
+    """GET a path; only 200 is ready."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=LIMIT_S)
+    try:
+        connection.request("GET", path)
+        status = connection.getresponse().status
+    except (OSError, http.client.HTTPException) as error:
+        raise NotReady(f"{path}: {error}") from error
+    finally:
+        connection.close()
+    if status != 200:
+        raise NotReady(f"{path} answers {status}")
+
+
+def ask_kafka(port: int) -> None:
+    """Fetch the cluster's metadata; ready when it names a broker."""
+    _connect(port).close()  # aiokafka logs each refused connection as an error
+    asyncio.run(_kafka_metadata(port))
+
+
+async def _kafka_metadata(port: int) -> None:
+    client = AIOKafkaClient(bootstrap_servers=f"{HOST}:{port}", request_timeout_ms=int(LIMIT_S * 1000))
+    try:
+        await client.bootstrap()
+        if not client.cluster.brokers():
+            raise NotReady("no broker in the metadata")
+    except KafkaError as error:
+        raise NotReady(f"metadata: {type(error).__name__}") from error
+    finally:
+        await client.close()
+
+
+# CQL binary protocol v4: header = version, flags, stream (2 bytes), opcode, body length (4 bytes)
+_STARTUP = 0x01
+_READY = 0x02
+_QUERY = 0x07
+_RESULT = 0x08
+_CONSISTENCY_ONE = 0x0001
+
+
+def ask_cassandra(port: int) -> None:
+    """Open a CQL connection and read one row of ``system.local``."""
+    with _connect(port) as connection:
+        options = struct.pack(">H", 1) + _cql_text("CQL_VERSION") + _cql_text("3.0.0")
+        _cql(connection, _STARTUP, options, _READY)
+        query = b"SELECT key FROM system.local"
+        _cql(
+            connection, _QUERY, struct.pack(">i", len(query)) + query + struct.pack(">HB", _CONSISTENCY_ONE, 0), _RESULT
+        )
+
+
+def _cql(connection: socket.socket, opcode: int, body: bytes, expected: int) -> None:
+    try:
+        connection.sendall(struct.pack(">BBhBi", 4, 0, 0, opcode, len(body)) + body)
+        header = connection.recv(9, socket.MSG_WAITALL)
+        length = struct.unpack(">i", header[5:9])[0] if len(header) == 9 else 0
+        connection.recv(length, socket.MSG_WAITALL)
+    except OSError as error:
+        raise NotReady(f"CQL: {error}") from error
+    if len(header) < 9 or header[4] != expected:
+        raise NotReady("CQL: not the expected answer")
+
+
+def _cql_text(text: str) -> bytes:
+    return struct.pack(">H", len(text)) + text.encode()
+
+
+def ask_grpc_health(port: int) -> None:
+    """Ask ``grpc.health.v1`` of the whole server; only SERVING is ready."""
+    with grpc.insecure_channel(f"{HOST}:{port}") as channel:
+        try:
+            answer = health_pb2_grpc.HealthStub(channel).Check(
+                health_pb2.HealthCheckRequest(), timeout=LIMIT_S, wait_for_ready=False
+            )
+        except grpc.RpcError as error:
+            raise NotReady(f"health: {error.code().name}") from error
+    if answer.status != health_pb2.HealthCheckResponse.SERVING:
+        name = health_pb2.HealthCheckResponse.ServingStatus.Name(answer.status)
+        raise NotReady(f"health: {name}")
+
+
+def _connect(port: int) -> socket.socket:
+    try:
+        return socket.create_connection((HOST, port), timeout=LIMIT_S)
+    except OSError as error:
+        raise NotReady(str(error)) from error
