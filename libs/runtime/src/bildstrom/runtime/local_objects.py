@@ -11,7 +11,10 @@ from pathlib import Path
 from bildstrom.runtime.errors import Unavailable
 from bildstrom.runtime.objects import Buffer, ObjectMissing, checked, pieces
 
+MAX_KNOWN_FOLDERS = 100_000  # a folder per instance: about 20 MB
+
 _SCRATCH = ".scratch"
+_ABSENT = (FileNotFoundError, IsADirectoryError, NotADirectoryError)
 
 
 class LocalObjectStore:
@@ -24,8 +27,8 @@ class LocalObjectStore:
 
     def __init__(self, root: Path) -> None:
         self._root = root.resolve()
-        self._durable_folders: set[Path] = set()
-        make_durable_folder(self._root / _SCRATCH, self._durable_folders)
+        make_durable_folder(self._root / _SCRATCH, set())
+        self._durable_folders = {self._root}
 
     async def put(self, key: str, data: bytes | Sequence[Buffer]) -> bool:
         """See :class:`bildstrom.runtime.objects.ObjectStore`."""
@@ -41,7 +44,8 @@ class LocalObjectStore:
 
     async def exists(self, key: str) -> bool:
         """See :class:`bildstrom.runtime.objects.ObjectStore`."""
-        return await asyncio.to_thread((self._root / checked(key)).is_file)
+        with _store_errors():
+            return await asyncio.to_thread((self._root / checked(key)).is_file)
 
     async def delete(self, key: str) -> None:
         """See :class:`bildstrom.runtime.objects.ObjectStore`."""
@@ -52,7 +56,9 @@ class LocalObjectStore:
     async def keys(self, prefix: str) -> AsyncIterator[str]:
         """See :class:`bildstrom.runtime.objects.ObjectStore`."""
         folder = self._root / checked(prefix.rstrip("/"))
-        for path in await asyncio.to_thread(lambda: [item for item in folder.rglob("*") if item.is_file()]):
+        with _store_errors():
+            found = await asyncio.to_thread(lambda: [item for item in folder.rglob("*") if item.is_file()])
+        for path in found:
             yield path.relative_to(self._root).as_posix()
 
     def _put(self, key: str, data: Sequence[Buffer]) -> bool:
@@ -77,6 +83,8 @@ class LocalObjectStore:
 
     def _link(self, source: Path, key: str) -> bool:
         target = self._root / key
+        if len(self._durable_folders) > MAX_KNOWN_FOLDERS:
+            self._durable_folders = {self._root}
         make_durable_folder(target.parent, self._durable_folders)
         try:
             os.link(source, target)
@@ -91,7 +99,7 @@ class LocalObjectStore:
             with _store_errors(), (self._root / key).open("rb") as file:
                 file.seek(start)
                 return file.read() if end is None else file.read(max(0, end - start))
-        except FileNotFoundError as error:
+        except _ABSENT as error:
             raise ObjectMissing from error
 
     @contextlib.contextmanager
@@ -107,27 +115,29 @@ class LocalObjectStore:
 def _store_errors() -> Iterator[None]:
     try:
         yield
-    except FileNotFoundError:
+    except _ABSENT:
         raise
     except OSError as error:
         raise Unavailable("objects") from error
 
 
 def make_durable_folder(folder: Path, known: set[Path]) -> None:
-    """Create a folder with its parents, and fsync each parent that got a new entry.
+    """Create a folder with its parents, durable with every entry that leads to it.
+
+    A folder that exists may have been created a moment ago by somebody who has not come to his fsync yet. So below a
+    known folder every parent is fsynced here as well, once; with nothing known above, what exists is taken as durable.
 
     Args:
-        known: folders that need no second look; grows, and is emptied at 100,000 entries to stay bounded.
+        known: folders that are durable; grows.
     """
-    if folder in known:
-        return
-    missing = [folder, *(parent for parent in folder.parents if not parent.exists())] if not folder.exists() else []
+    lineage = [folder, *folder.parents]
+    above = next((at for at, item in enumerate(lineage) if item in known), None)
+    if above is None:
+        above = next(at for at, item in enumerate(lineage) if item.exists())
     folder.mkdir(parents=True, exist_ok=True)
-    for created in missing:
-        fsync(created.parent)
-    if len(known) >= 100_000:
-        known.clear()
-    known.add(folder)
+    for item in reversed(lineage[:above]):
+        fsync(item.parent)
+        known.add(item)
 
 
 def fsync(path: Path) -> None:

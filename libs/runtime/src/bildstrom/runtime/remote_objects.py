@@ -33,30 +33,20 @@ class RemoteObjectStore:
         return await self._create(checked(key), path)
 
     async def get(self, key: str, start: int = 0, end: int | None = None) -> bytes:
-        """Read a range, or all of it."""
+        """Read a range, or all of it; a range that begins behind the end is empty, like a slice (S3 answers 416)."""
         try:
-            if end is not None:
-                if end <= start:
-                    return b""
-                return bytes(await obstore.get_range_async(self._store, checked(key), start=start, end=end))
-            if start:
-                result = await obstore.get_async(self._store, checked(key), options={"range": {"offset": start}})
-            else:
-                result = await obstore.get_async(self._store, checked(key))
-            return bytes(await result.bytes_async())
-        except (NotFoundError, FileNotFoundError) as error:
-            raise ObjectMissing from error
+            return await self._read(checked(key), start, end)
         except BaseError as error:
+            if start and await self._size(key) <= start:
+                return b""
             raise Unavailable("objects") from error
 
     async def exists(self, key: str) -> bool:
         """Ask for the head of an object."""
         try:
-            await obstore.head_async(self._store, checked(key))
-        except (NotFoundError, FileNotFoundError):
+            await self._size(checked(key))
+        except ObjectMissing:
             return False
-        except BaseError as error:
-            raise Unavailable("objects") from error
         return True
 
     async def delete(self, key: str) -> None:
@@ -74,6 +64,26 @@ class RemoteObjectStore:
             async for page in obstore.list(self._store, prefix=checked(prefix.rstrip("/")) + "/"):
                 for item in page:
                     yield str(item["path"])
+        except BaseError as error:
+            raise Unavailable("objects") from error
+
+    async def _read(self, key: str, start: int, end: int | None) -> bytes:
+        if end is not None and end <= start:
+            await self._size(key)
+            return b""
+        try:
+            if end is not None:
+                return bytes(await obstore.get_range_async(self._store, key, start=start, end=end))
+            result = await obstore.get_async(self._store, key, options={"range": {"offset": start}} if start else None)
+            return bytes(await result.bytes_async())
+        except (NotFoundError, FileNotFoundError) as error:
+            raise ObjectMissing from error
+
+    async def _size(self, key: str) -> int:
+        try:
+            return int((await obstore.head_async(self._store, key))["size"])
+        except (NotFoundError, FileNotFoundError) as error:
+            raise ObjectMissing from error
         except BaseError as error:
             raise Unavailable("objects") from error
 
