@@ -1,7 +1,7 @@
 """Faust's part: its application, and the table of studies with its changelog.
 
 The table's values live in memory and in the changelog topic. A timer has no current event, and without one Faust's own
-table assignment refuses to write; so the changelog is written with its partition named, and its acknowledgement awaited.
+table assignment refuses to write; so the changelog is written with its partition named, and acknowledged.
 """
 
 import faust
