@@ -7,12 +7,14 @@ import click
 
 from bildstrom.console import exits, settings
 from bildstrom.console.exits import Exit, Problem
-from bildstrom.console.send.command import send
+from bildstrom.console.lazy import LazyGroup
 
 HELP = "\b\nExit codes:\n" + exits.table()
 
 
-@click.group(epilog=HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    cls=LazyGroup, epilog=HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
 @click.version_option(package_name="bildstrom-console", prog_name="bildstrom")
 @click.option("--config", type=click.Path(exists=True, dir_okay=False), help="TOML file with the addresses.")
 @click.option("--project", help="Project to look in.")
@@ -30,15 +32,14 @@ def cli(context: click.Context, /, config: str | None, **overrides: str | None) 
     context.obj = settings.read(config, overrides)
 
 
-cli.add_command(send)
-
-
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     arguments = sys.argv[1:] if argv is None else argv
     try:
         return int(cli.main(arguments, prog_name="bildstrom", standalone_mode=False) or Exit.OK)
     except click.ClickException as error:
+        if "--json" in arguments:
+            _print_error(error.format_message(), "see --help", Exit.USAGE)
         error.show()
         return int(Exit.USAGE)
     except Problem as problem:
@@ -50,10 +51,14 @@ def main(argv: list[str] | None = None) -> int:
 
 def _explain(problem: Problem, *, as_json: bool) -> None:
     if as_json:
-        error = {"what": problem.what, "todo": problem.todo, "exit_code": int(problem.exit_code)}
-        click.echo(json.dumps({"error": error}, indent=2, ensure_ascii=False))
+        _print_error(problem.what, problem.todo, problem.exit_code)
     click.secho(f"bildstrom: {problem.what}", err=True, fg="red")
     click.echo(f"  what to do: {problem.todo}", err=True)
+
+
+def _print_error(what: str, todo: str, exit_code: Exit) -> None:
+    error = {"what": what, "todo": todo, "exit_code": int(exit_code)}
+    click.echo(json.dumps({"error": error}, indent=2, ensure_ascii=False))
 
 
 if __name__ == "__main__":

@@ -1,13 +1,15 @@
 """How every command speaks: a table for people, or with ``--json`` one JSON document on stdout and nothing else."""
 
 import json
+import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Any
 
 import click
 from rich.console import Console
 from rich.table import Table
+
+PIPE_WIDTH = 200
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 
@@ -17,7 +19,8 @@ def emit(document: Any, as_json: bool, render: Callable[[Console], None]) -> Non
     if as_json:
         click.echo(json.dumps(document, indent=2, ensure_ascii=False))
     else:
-        render(Console())
+        # A pipe has no width: lines that are cut at 80 columns would tear UIDs apart.
+        render(Console(width=None if sys.stdout.isatty() else PIPE_WIDTH))
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
@@ -31,16 +34,12 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> 
     return made
 
 
-def moment(time: datetime | None) -> str | None:
-    """A time as RFC 3339 text in UTC, with milliseconds."""
-    if time is None:
-        return None
-    return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def ago(seconds: float) -> str:
-    """A duration in words of one unit: 12 s, 3 min, 5 h, 2 d."""
-    for unit, size in (("d", 86400), ("h", 3600), ("min", 60)):
-        if seconds >= 2 * size:
-            return f"{seconds / size:.0f} {unit}"
-    return f"{seconds:.0f} s"
+def lines(console: Console, document: dict[str, Any]) -> None:
+    """A document as one ``name: value`` line per entry, nested ones indented."""
+    for name, value in document.items():
+        if isinstance(value, dict):
+            console.print(f"{name}:", highlight=False)
+            for inner, text in value.items():
+                console.print(f"  {inner}: {text}", highlight=False, markup=False)
+        else:
+            console.print(f"{name}: {'' if value is None else value}", highlight=False, markup=False)

@@ -16,16 +16,16 @@ class ConsoleSettings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, extra="forbid")
 
-    project: str = Field("demo", description="the project that studies are looked up in")
-    dicom: str = Field("127.0.0.1:11112", description="ingest's DICOM address, host:port")
-    kafka: str = Field("127.0.0.1:19092", description="bootstrap servers, comma-separated host:port")
-    catalog: str = Field("127.0.0.1:15051", description="gRPC address of the index, host:port")
-    zipkin: str = Field("http://127.0.0.1:19411", description="base URL of the trace viewer")
-    dicomweb: str = Field("http://127.0.0.1:18080", description="base URL of DICOMweb")
-    triton: str = Field("http://127.0.0.1:18000", description="base URL of Triton's HTTP endpoint")
-    cassandra: str = Field("127.0.0.1:19042", description="CQL address, host:port")
+    project: str = Field(default="demo", description="the project that studies are looked up in")
+    dicom: str = Field(default="127.0.0.1:11112", description="ingest's DICOM address, host:port")
+    kafka: str = Field(default="127.0.0.1:19092", description="bootstrap servers, comma-separated host:port")
+    catalog: str = Field(default="127.0.0.1:15051", description="gRPC address of the index, host:port")
+    zipkin: str = Field(default="http://127.0.0.1:19411", description="base URL of the trace viewer")
+    dicomweb: str = Field(default="http://127.0.0.1:18080", description="base URL of DICOMweb")
+    triton: str = Field(default="http://127.0.0.1:18000", description="base URL of Triton's HTTP endpoint")
+    cassandra: str = Field(default="127.0.0.1:19042", description="CQL address, host:port")
     services: dict[str, str] = Field(
-        {
+        default={
             "ingest": "127.0.0.1:15052",
             "deid": "127.0.0.1:15053",
             "index": "127.0.0.1:15051",

@@ -23,8 +23,8 @@ class FileMeta:
 def read_file_meta(head: bytes) -> FileMeta | None:
     """File meta information from a file's first bytes.
 
-    ``None`` when it is not a DICOM file, lacks one of the three UIDs that a C-STORE request needs, is cut inside the
-    meta group, or is a DICOMDIR (a directory is not an object that can be stored, PS3.4 annex B.5).
+    ``None`` when it is not a DICOM file, lacks one of the three UIDs that a C-STORE request needs, ends before its
+    data set, or is a DICOMDIR (a directory is not an object that can be stored, PS3.4 annex B.5).
     """
     if head[PREAMBLE : PREAMBLE + 4] != MAGIC:
         return None
@@ -38,6 +38,8 @@ def read_file_meta(head: bytes) -> FileMeta | None:
         if number in (SOP_CLASS, SOP_INSTANCE, TRANSFER_SYNTAX):
             uids[number] = head[start:end].rstrip(b"\0 ").decode("ascii", "replace")
         position = end
+    if position + 2 > len(head):
+        return None
     sop_class, sop_instance, syntax = (uids.get(n, "") for n in (SOP_CLASS, SOP_INSTANCE, TRANSFER_SYNTAX))
     if not (sop_class and sop_instance and syntax) or sop_class == MEDIA_STORAGE_DIRECTORY:
         return None

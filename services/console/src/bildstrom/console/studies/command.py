@@ -1,0 +1,64 @@
+"""``bildstrom studies``: what has arrived, how far it has come, and why it is not done."""
+
+import time
+from typing import Any
+
+import click
+
+from bildstrom.console.catalogue import Catalogue
+from bildstrom.console.exits import Exit
+from bildstrom.console.links import links
+from bildstrom.console.output import emit, json_option
+from bildstrom.console.settings import ConsoleSettings
+from bildstrom.console.studies import document, rendering
+from bildstrom.console.studies.surroundings import survey
+from bildstrom.console.studies.waiting import Surroundings, waits
+from bildstrom.console.trace.context import trace_id
+
+POLL_S = 0.5
+
+
+@click.group()
+def studies() -> None:
+    """Studies of a project, by their pseudonymous UIDs."""
+
+
+@studies.command("list")
+@click.option("--limit", default=100, show_default=True, type=click.IntRange(1), help="The last received ones.")
+@json_option
+@click.pass_obj
+def list_(settings: ConsoleSettings, limit: int, as_json: bool) -> Exit:
+    """List studies, the last received first."""
+    catalogue = Catalogue(settings.catalog, settings.project)
+    entries = [document.summary(study) for study, _ in zip(catalogue.studies(), range(limit), strict=False)]
+    catalogue.close()
+    emit({"studies": entries}, as_json, lambda console: console.print(rendering.overview(entries)))
+    return Exit.OK
+
+
+@studies.command("show")
+@click.argument("study")
+@click.option("--wait", "seconds", type=click.FloatRange(0), help="Wait so long for it to be done; exit code 1 if not.")
+@json_option
+@click.pass_obj
+def show(settings: ConsoleSettings, study: str, seconds: float | None, as_json: bool) -> Exit:
+    """Show where a study is, and why it is not done. STUDY may be the beginning of a UID."""
+    catalogue = Catalogue(settings.catalog, settings.project)
+    uid = catalogue.resolve(study)
+    made = _document(settings, catalogue, uid)
+    deadline = time.monotonic() + (seconds or 0)
+    while not made["done"] and time.monotonic() < deadline:
+        time.sleep(POLL_S)
+        made = _document(settings, catalogue, uid)
+    catalogue.close()
+    emit(made, as_json, lambda console: rendering.study(made, console))
+    return Exit.OK if made["done"] or seconds is None else Exit.FAILED
+
+
+def _document(settings: ConsoleSettings, catalogue: Catalogue, uid: str) -> dict[str, Any]:
+    found = catalogue.study(uid)
+    digest = catalogue.content_digest(uid)
+    waiting = waits(found, Surroundings(content_digest=digest))
+    if waiting:
+        waiting = waits(found, survey(settings, uid, digest))
+    return document.show(found, waiting, links(settings, uid, trace_id(found.summary.traceparent)))
