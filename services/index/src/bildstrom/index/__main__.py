@@ -1,0 +1,67 @@
+"""The index: projects every event into Cassandra, serves the catalogue by gRPC and DICOMweb."""
+
+import asyncio
+import functools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from bildstrom.catalog.v1.catalog_pb2_grpc import add_CatalogServicer_to_server
+from bildstrom.index.cassandra_store import CassandraStore
+from bildstrom.index.catalog import CatalogService
+from bildstrom.index.catalogue import Catalogue
+from bildstrom.index.dicomweb.app import dicomweb
+from bildstrom.index.dicomweb.server import serving
+from bildstrom.index.driver import Contact
+from bildstrom.index.grouping import GroupedStore
+from bildstrom.index.handler import HANDLED, handle
+from bildstrom.index.reachability import opened, watched
+from bildstrom.index.settings import IndexSettings, contact_points
+from bildstrom.runtime.logs import log
+from bildstrom.runtime.service import Process, consume, running
+from bildstrom.runtime.settings import load
+from bildstrom.runtime.stores import open_store
+
+
+@asynccontextmanager
+async def connected(store: CassandraStore, process: Process) -> AsyncIterator[bool]:
+    """Open the store, waiting as long as it takes; False when told to stop before. Health follows it."""
+    await process.healthy(False)
+    try:
+        ready = await opened(store, process.stop)
+        watch = asyncio.create_task(watched(store, process.healthy))
+        try:
+            yield ready
+        finally:
+            watch.cancel()
+    finally:
+        await store.close()
+
+
+async def serve(settings: IndexSettings) -> None:
+    """Project and serve until told to stop."""
+    points = contact_points(settings.cassandra)
+    contact = Contact(points, settings.keyspace, settings.replication, settings.cassandra_in_flight)
+    store, objects = CassandraStore(contact), open_store(settings.objects)
+    catalogue = Catalogue(store)
+    project = functools.partial(
+        handle, store=GroupedStore(store), objects=objects, now=functools.partial(datetime.now, UTC)
+    )
+    register = functools.partial(add_CatalogServicer_to_server, CatalogService(catalogue))
+    async with (
+        running("index", settings, [register]) as process,
+        serving(dicomweb(catalogue, objects), settings.dicomweb_port) as port,
+        connected(store, process) as ready,
+    ):
+        log.info("serving DICOMweb", port=port)
+        if ready:
+            await consume(process, HANDLED, project, settings.concurrency)
+
+
+def main() -> None:
+    """Read the settings and serve."""
+    asyncio.run(serve(load(IndexSettings, "index")))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""The row store on Cassandra: prepared, idempotent statements; one unlogged batch for each partition."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
+
+from cassandra.query import UNSET_VALUE, BatchStatement, BatchType
+
+from bildstrom.index.driver import Contact, Driver
+from bildstrom.index.rowstore import Row
+from bildstrom.index.schema import migrate, migrations
+from bildstrom.index.tables import DAYS_OF_PROJECT, SELECTIONS, UPSERTS, Selection, Upsert, Write
+from bildstrom.runtime.errors import Unavailable
+
+Prepared = Mapping[Upsert | Selection, Any]
+
+
+class CassandraStore:
+    """Rows in Cassandra; see :class:`bildstrom.index.rowstore.RowStore`. Unavailable until it has been opened."""
+
+    def __init__(self, contact: Contact) -> None:
+        self._contact = contact
+        self._opened: tuple[Driver, Prepared] | None = None
+
+    async def open(self) -> None:
+        """Connect, bring the schema up to date, prepare every statement.
+
+        Raises:
+            Unavailable: no contact point answers.
+            SchemaChanged: the keyspace holds another history than this release.
+        """
+        self._opened = await Driver.connect(self._contact, self._prepare)
+
+    async def close(self) -> None:
+        """Close the session; one that was never opened is fine."""
+        if self._opened is not None:
+            driver, _ = self._opened
+            self._opened = None
+            await driver.close()
+
+    async def ping(self) -> None:
+        """Ask for nothing.
+
+        Raises:
+            Unavailable: the cluster does not answer.
+        """
+        async for _ in self.read(DAYS_OF_PROJECT, "-"):
+            return
+
+    async def write(self, writes: Sequence[Write]) -> None:
+        """Write the rows of each partition as one mutation."""
+        partitions: dict[tuple[object, ...], list[Write]] = {}
+        for write in writes:
+            # the seven tables of a study share a partition key, and so a mutation
+            partitions.setdefault(write.partition, []).append(write)
+        await asyncio.gather(*(self._write_one(group) for group in partitions.values()))
+
+    async def read(self, selection: Selection, *given: str | int) -> AsyncIterator[Row]:
+        """Read page by page; the next page is fetched when the last one is used up."""
+        driver, prepared = self._ready()
+        statement = prepared[selection].bind(given)
+        statement.fetch_size = selection.page
+        state: bytes | None = None
+        while True:
+            rows, state = await driver.page(statement, state)
+            for row in rows:
+                yield tuple(row)
+            if state is None:
+                return
+
+    async def _write_one(self, writes: Sequence[Write]) -> None:
+        driver, prepared = self._ready()
+        bound = [_bound(prepared[write.upsert], write) for write in writes]
+        if len(bound) == 1:
+            await driver.page(bound[0])
+            return
+        batch = BatchStatement(BatchType.UNLOGGED)
+        batch.is_idempotent = True
+        for statement in bound:
+            batch.add(statement)
+        await driver.page(batch)
+
+    def _ready(self) -> tuple[Driver, Prepared]:
+        if self._opened is None:
+            raise Unavailable("cassandra")
+        return self._opened
+
+    def _prepare(self, session: Any) -> Prepared:
+        migrate(session, self._contact.keyspace, self._contact.replication, migrations())
+        return {
+            **{upsert: _prepared(session, insert_cql(upsert)) for upsert in UPSERTS},
+            **{selection: _prepared(session, select_cql(selection)) for selection in SELECTIONS},
+        }
+
+
+def insert_cql(upsert: Upsert) -> str:
+    """The statement of an upsert: its key, its columns, its write timestamp."""
+    names = (*upsert.table.key, *upsert.columns)
+    marks = ", ".join("?" * len(names))
+    return f"INSERT INTO {upsert.table.name} ({', '.join(names)}) VALUES ({marks}) USING TIMESTAMP ?"
+
+
+def select_cql(selection: Selection) -> str:
+    """The statement of a selection."""
+    where = " AND ".join(f"{column} = ?" for column in selection.table.key[: selection.given])
+    return f"SELECT {', '.join(selection.columns)} FROM {selection.table.name} WHERE {where}"
+
+
+def _prepared(session: Any, cql: str) -> Any:
+    statement = session.prepare(cql)
+    statement.is_idempotent = True
+    return statement
+
+
+def _bound(statement: Any, write: Write) -> Any:
+    # unset leaves a column as it is; null would be a tombstone
+    cells = (UNSET_VALUE if cell is None else cell for cell in write.cells)
+    return statement.bind((*write.key, *cells, write.timestamp))

@@ -1,0 +1,81 @@
+"""The questions the catalogue answers, each as rows of one partition."""
+
+from collections.abc import AsyncIterator
+from typing import Any, TypeVar
+
+from bildstrom.index import tables as t
+from bildstrom.index.rows import (
+    InstanceRow,
+    JourneyRow,
+    MetadataRow,
+    ResultRow,
+    RevisionRow,
+    SeriesRow,
+    StudyRow,
+)
+from bildstrom.index.rowstore import RowStore
+from bildstrom.index.tables import Selection
+
+R = TypeVar("R")
+
+
+class Catalogue:
+    """Typed reading over a row store; every method raises ``Unavailable`` when the store does not answer."""
+
+    def __init__(self, store: RowStore) -> None:
+        self._store = store
+
+    async def study(self, project: str, study_uid: str) -> StudyRow | None:
+        """When a study arrived, and what it is; None when nothing of it is known."""
+        rows = await self._all(StudyRow, t.THE_STUDY, project, study_uid)
+        return rows[0] if rows else None
+
+    async def series(self, project: str, study_uid: str) -> list[SeriesRow]:
+        """The series of a study, by UID."""
+        return await self._all(SeriesRow, t.SERIES_OF_STUDY, project, study_uid)
+
+    async def instances(self, project: str, study_uid: str) -> list[InstanceRow]:
+        """Every content of every instance of a study, by series, SOP Instance UID and digest."""
+        return await self._all(InstanceRow, t.INSTANCES_OF_STUDY, project, study_uid)
+
+    async def journeys(self, project: str, study_uid: str) -> list[JourneyRow]:
+        """How far each received object of a study has come, by SOP Instance UID and raw digest."""
+        return await self._all(JourneyRow, t.JOURNEYS_OF_STUDY, project, study_uid)
+
+    async def revisions(self, project: str, study_uid: str) -> list[RevisionRow]:
+        """The revisions of a study, the first one first."""
+        rows = await self._all(RevisionRow, t.REVISIONS_OF_STUDY, project, study_uid)
+        return sorted(rows, key=lambda row: (row.number, row.published_us, row.content_digest))
+
+    async def results(self, project: str, study_uid: str) -> list[ResultRow]:
+        """The results of a study, the last one last."""
+        rows = await self._all(ResultRow, t.RESULTS_OF_STUDY, project, study_uid)
+        return sorted(rows, key=lambda row: row.produced_us)
+
+    async def metadata(self, project: str, study_uid: str, series_uid: str | None = None) -> AsyncIterator[MetadataRow]:
+        """The DICOM JSON of a study or one series, page by page, in the order of :meth:`instances`."""
+        selection = t.METADATA_OF_STUDY if series_uid is None else t.METADATA_OF_SERIES
+        given = (project, study_uid) if series_uid is None else (project, study_uid, series_uid)
+        async for row in self._store.read(selection, *given):
+            yield _typed(MetadataRow, row)
+
+    async def days(self, project: str) -> list[str]:
+        """The UTC days on which something of a project arrived, the last one first."""
+        return [str(row[0]) async for row in self._store.read(t.DAYS_OF_PROJECT, project)]
+
+    async def arrivals(self, project: str, day: str) -> list[tuple[str, int]]:
+        """The studies of which something arrived on a day, each with its last arrival on that day."""
+        rows = [row async for row in self._store.read(t.STUDIES_OF_DAY, project, day)]
+        return [(str(study_uid), us) for study_uid, us in rows if isinstance(us, int)]
+
+    async def studies_with(self, project: str, attribute: str, value: str) -> AsyncIterator[str]:
+        """UIDs of the studies that have had this value in one of the looked-up attributes, by UID."""
+        async for row in self._store.read(t.STUDIES_OF_VALUE, project, attribute, value):
+            yield str(row[0])
+
+    async def _all(self, kind: type[R], selection: Selection, *given: str) -> list[R]:
+        return [_typed(kind, row) async for row in self._store.read(selection, *given)]
+
+
+def _typed(kind: type[R], row: tuple[Any, ...]) -> R:
+    return kind(*row)

@@ -1,0 +1,61 @@
+"""DICOMweb under ``/projects/{project}``: routes, and what errors become. Open: it is served on loopback only."""
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+
+from bildstrom.index.catalogue import Catalogue
+from bildstrom.index.dicomweb.errors import NotAcceptable, NotFound, Problem, on_problem, on_unavailable
+from bildstrom.index.dicomweb.metadata import Metadata
+from bildstrom.index.dicomweb.qido import Searching
+from bildstrom.index.dicomweb.query import Level
+from bildstrom.index.dicomweb.wado import Retrieval
+from bildstrom.runtime.errors import Unavailable
+from bildstrom.runtime.objects import ObjectStore
+
+STUDY = "/studies/{study}"
+SERIES = f"{STUDY}/series/{{series}}"
+INSTANCE = f"{SERIES}/instances/{{instance}}"
+
+# a page of another site that has its name resolve to this machine must not read the catalogue
+HOSTS = ["127.0.0.1", "localhost"]
+
+
+def dicomweb(catalogue: Catalogue, objects: ObjectStore) -> Starlette:
+    """The application."""
+    metadata = Metadata(catalogue, objects)
+    search = Searching(catalogue, metadata)
+    retrieval = Retrieval(catalogue, metadata, objects)
+    routes = [
+        Route("/studies", search.at(Level.STUDY)),
+        Route("/series", search.at(Level.SERIES)),
+        Route("/instances", search.at(Level.INSTANCE)),
+        Route(f"{STUDY}/series", search.at(Level.SERIES)),
+        Route(f"{STUDY}/instances", search.at(Level.INSTANCE)),
+        Route(f"{SERIES}/instances", search.at(Level.INSTANCE)),
+        *(Route(path, retrieval.objects_of) for path in (STUDY, SERIES, INSTANCE)),
+        *(Route(f"{path}/metadata", retrieval.metadata_of) for path in (STUDY, SERIES, INSTANCE)),
+        *(
+            Route(f"{path}/{view}", _no_images)
+            for path in (STUDY, SERIES, INSTANCE)
+            for view in ("rendered", "thumbnail")
+        ),
+        Route(f"{INSTANCE}/frames/{{frames}}", _no_frames),
+        Route(f"{INSTANCE}/bulkdata/{{path:path}}", _no_frames),
+    ]
+    return Starlette(
+        routes=[Mount("/projects/{project}", routes=routes)],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)],
+        exception_handlers={Problem: on_problem, Unavailable: on_unavailable},
+    )
+
+
+async def _no_images(_: Request) -> Response:
+    raise NotAcceptable("images are not rendered here; retrieve the instance as application/dicom")
+
+
+async def _no_frames(_: Request) -> Response:
+    raise NotFound("frames and bulk data are not offered apart; retrieve the instance as application/dicom")

@@ -1,0 +1,70 @@
+"""Which studies a search has to look at: by the most selective filter that has a table, or all of them."""
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+
+from bildstrom.index.catalogue import Catalogue
+from bildstrom.index.dicomweb.query import MODALITIES_IN_STUDY, Filter, Level, Query
+from bildstrom.index.listing import places
+
+MAX_DAYS = 92  # a longer range of study dates is answered by going through the studies
+
+_STUDY_UID, _PATIENT_ID, _ACCESSION, _STUDY_DATE = "0020000D", "00100020", "00080050", "00080020"
+
+
+async def candidates(catalogue: Catalogue, project: str, query: Query) -> AsyncIterator[str]:
+    """UIDs of studies, each once: every one that fits the query, and others that the caller sorts out."""
+    seen: set[str] = set()
+    async for study_uid in _source(catalogue, project, query):
+        if study_uid not in seen:
+            seen.add(study_uid)
+            yield study_uid
+
+
+def _source(catalogue: Catalogue, project: str, query: Query) -> AsyncIterator[str]:
+    filters = {item.tag: item for item in query.of(Level.STUDY) if item.text not in ("", "*")}
+    if _STUDY_UID in filters:
+        return _listed(filters[_STUDY_UID].text.replace("\\", ",").split(","))
+    for tag, attribute in ((_PATIENT_ID, "PatientID"), (_ACCESSION, "AccessionNumber")):
+        if tag in filters and not _has_wildcard(filters[tag]):
+            return catalogue.studies_with(project, attribute, filters[tag].text.strip())
+    if _STUDY_DATE in filters and (days := _days(filters[_STUDY_DATE].text)):
+        return _of_values(catalogue, project, "StudyDate", days)
+    if MODALITIES_IN_STUDY in filters and not _has_wildcard(filters[MODALITIES_IN_STUDY]):
+        return catalogue.studies_with(project, "Modality", filters[MODALITIES_IN_STUDY].text.strip())
+    return _all(catalogue, project)
+
+
+async def _listed(uids: list[str]) -> AsyncIterator[str]:
+    for uid in uids:
+        yield uid
+
+
+async def _of_values(catalogue: Catalogue, project: str, attribute: str, values: list[str]) -> AsyncIterator[str]:
+    for value in values:
+        async for study_uid in catalogue.studies_with(project, attribute, value):
+            yield study_uid
+
+
+async def _all(catalogue: Catalogue, project: str) -> AsyncIterator[str]:
+    async for place in places(catalogue, project):
+        yield place.study_uid
+
+
+def _has_wildcard(item: Filter) -> bool:
+    return "*" in item.text or "?" in item.text
+
+
+def _days(text: str) -> list[str]:
+    """The dates of a closed range, the last one first; none when it is open, long, or not of the calendar."""
+    low, dash, high = text.partition("-")
+    try:
+        first, last = _date(low), _date(high if dash else low)
+    except ValueError:
+        return []
+    span = (last - first).days
+    return [(last - timedelta(days=back)).strftime("%Y%m%d") for back in range(span + 1)] if span < MAX_DAYS else []
+
+
+def _date(text: str) -> date:
+    return date(int(text[:4]), int(text[4:6]), int(text[6:8]))

@@ -1,0 +1,83 @@
+"""Studies, series and instances as answers of a search: DICOM JSON, attributes by PS3.18 tables 10.6.3-3 to -5."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bildstrom.index.attributes import SERIES_TAGS, STUDY_TAGS, DataSet
+from bildstrom.index.dicomweb.query import MODALITIES_IN_STUDY, Level, Query
+from bildstrom.index.rows import InstanceRow, SeriesRow
+
+_COMPUTED_OF_STUDY = (MODALITIES_IN_STUDY, "00080056", "00081190", "00201206", "00201208")
+_COMPUTED_OF_SERIES = ("00081190", "00201209")
+
+RETURNED = {
+    Level.STUDY: frozenset({*STUDY_TAGS, *_COMPUTED_OF_STUDY}),
+    Level.SERIES: frozenset({*SERIES_TAGS, *_COMPUTED_OF_SERIES, "00080005", "00080201", "0020000D"}),
+    Level.INSTANCE: frozenset(
+        {
+            *("00080005", "00080016", "00080018", "00080056", "00080201", "00081190", "0020000D", "0020000E"),
+            *("00200013", "00280008", "00280010", "00280011", "00280100"),
+        }
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A series with its visible instances."""
+
+    row: SeriesRow
+    members: Sequence[InstanceRow]
+
+
+def element(vr: str, *values: str | int) -> dict[str, object]:
+    """One element of DICOM JSON."""
+    return {"vr": vr, "Value": list(values)}
+
+
+def study_dataset(attributes: bytes, study_uid: str, series: Iterable[Series], url: str) -> DataSet:
+    """A study's attributes, with those that are counted when they are asked for."""
+    every = list(series)
+    modalities = sorted({item.row.modality for item in every if item.row.modality})
+    return {
+        **json.loads(attributes),
+        "00080056": element("CS", "ONLINE"),
+        MODALITIES_IN_STUDY: element("CS", *modalities),
+        "00081190": element("UR", url),
+        "0020000D": element("UI", study_uid),
+        "00201206": element("IS", len(every)),
+        "00201208": element("IS", sum(len(item.members) for item in every)),
+    }
+
+
+def series_dataset(series: Series, study_uid: str, url: str) -> DataSet:
+    """A series' attributes."""
+    return {
+        **json.loads(series.row.attributes),
+        "00081190": element("UR", f"{url}/series/{series.row.series_uid}"),
+        "0020000D": element("UI", study_uid),
+        "0020000E": element("UI", series.row.series_uid),
+        "00201209": element("IS", len(series.members)),
+    }
+
+
+def instance_dataset(metadata: DataSet, row: InstanceRow, study_uid: str, url: str) -> DataSet:
+    """An instance's attributes."""
+    return {
+        **metadata,
+        "00080016": element("UI", row.sop_class_uid),
+        "00080018": element("UI", row.sop_uid),
+        "00080056": element("CS", "ONLINE"),
+        "00081190": element("UR", f"{url}/series/{row.series_uid}/instances/{row.sop_uid}"),
+        "0020000D": element("UI", study_uid),
+        "0020000E": element("UI", row.series_uid),
+    }
+
+
+def chosen(dataset: DataSet, query: Query, levels: Iterable[Level]) -> DataSet:
+    """What of a data set is answered: the standard's attributes of these levels, the matched, the asked for."""
+    wanted = {*query.include, *(item.tag for item in query.filters)}
+    for level in levels:
+        wanted |= RETURNED[level]
+    return {tag: dataset[tag] for tag in sorted(dataset) if query.everything or tag in wanted}

@@ -1,0 +1,54 @@
+"""What a DICOMweb request can end in, other than its answer.
+
+Problem
+├── BadRequest      400
+├── NotFound        404  unknown, or somebody else's: they look the same
+└── NotAcceptable   406
+"""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bildstrom.runtime.errors import Unavailable
+
+
+class Problem(Exception):
+    """A request that is answered with an error; the text says what to do and quotes nothing that was sent."""
+
+    status = 500
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+class BadRequest(Problem):
+    """The request cannot be understood."""
+
+    status = 400
+
+
+class NotFound(Problem):
+    """There is no such thing."""
+
+    status = 404
+
+
+class NotAcceptable(Problem):
+    """It exists, but not in a form that was asked for."""
+
+    status = 406
+
+
+async def on_problem(_: Request, error: Exception) -> Response:
+    """Answer with a problem's status and text."""
+    assert isinstance(error, Problem)
+    return JSONResponse({"error": error.text}, status_code=error.status)
+
+
+async def on_unavailable(_: Request, error: Exception) -> Response:
+    """Answer 503 while something that is needed is down."""
+    assert isinstance(error, Unavailable)
+    return JSONResponse(
+        {"error": f"{error.dependency} does not answer; try again"}, status_code=503, headers={"Retry-After": "1"}
+    )

@@ -1,0 +1,45 @@
+"""The DICOM JSON of visible instances, read page by page: one partition, never one object for each instance."""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+
+from bildstrom.index.attributes import DataSet, inflated
+from bildstrom.index.catalogue import Catalogue
+from bildstrom.index.rows import InstanceRow, MetadataRow
+from bildstrom.runtime.objects import ObjectStore
+
+
+class Metadata:
+    """Reads what the projection stored; only what is larger than 256 KiB lies in the object store."""
+
+    def __init__(self, catalogue: Catalogue, objects: ObjectStore) -> None:
+        self._catalogue = catalogue
+        self._objects = objects
+
+    async def texts(
+        self, project: str, study_uid: str, members: Sequence[InstanceRow]
+    ) -> AsyncIterator[tuple[InstanceRow, bytes]]:
+        """Each member's DICOM JSON as text, in order of series and SOP Instance UID.
+
+        Args:
+            members: visible instances of one study; where all are of one series, only that one is read.
+        """
+        wanted = {(row.series_uid, row.sop_uid, row.sha256): row for row in members}
+        series = {row.series_uid for row in members}
+        only = series.pop() if len(series) == 1 else None
+        async for row in self._catalogue.metadata(project, study_uid, only):
+            member = wanted.get((row.series_uid, row.sop_uid, row.sha256))
+            if member is not None:
+                yield member, inflated(await self._content(row))
+
+    async def datasets(
+        self, project: str, study_uid: str, members: Sequence[InstanceRow]
+    ) -> AsyncIterator[tuple[InstanceRow, DataSet]]:
+        """The same, parsed."""
+        async for member, text in self.texts(project, study_uid, members):
+            yield member, json.loads(text)
+
+    async def _content(self, row: MetadataRow) -> bytes:
+        if row.content is not None or row.object_key is None:
+            return row.content or b""
+        return await self._objects.get(row.object_key)

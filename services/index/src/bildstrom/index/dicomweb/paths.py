@@ -1,0 +1,61 @@
+"""What a request's path names, checked before anything is looked up."""
+
+import re
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from bildstrom.index.dicomweb.errors import BadRequest
+
+_PROJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_UID = re.compile(r"[0-9.]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A study, a series or an instance of a project; of a search the study too may be open."""
+
+    project: str
+    study_uid: str
+    series_uid: str | None = None
+    sop_uid: str | None = None
+
+    def contains(self, series_uid: str, sop_uid: str) -> bool:
+        """Whether an instance of the study lies here."""
+        return self.series_uid in (None, series_uid) and self.sop_uid in (None, sop_uid)
+
+
+def project_of(request: Request) -> str:
+    """The project that a path names.
+
+    Raises:
+        BadRequest: it cannot be one.
+    """
+    project: str = request.path_params["project"]
+    if not _PROJECT.fullmatch(project):
+        raise BadRequest("a project is made of letters, digits, '.', '_' and '-'")
+    return project
+
+
+def uid_of(request: Request, name: str) -> str | None:
+    """A UID of the path; None where the path has none.
+
+    Raises:
+        BadRequest: it cannot be one.
+    """
+    uid: str | None = request.path_params.get(name)
+    if uid is not None and not _UID.fullmatch(uid):
+        raise BadRequest("a UID is made of digits and '.', at most 64")
+    return uid
+
+
+def place_of(request: Request) -> Place:
+    """What a retrieval's path names; see :func:`uid_of`."""
+    study_uid = uid_of(request, "study")
+    assert study_uid is not None, "every route of a retrieval names a study"
+    return Place(project_of(request), study_uid, uid_of(request, "series"), uid_of(request, "instance"))
+
+
+def accept_of(request: Request) -> str:
+    """The ``Accept`` header, or the query parameter that stands for it (PS3.18 section 8.3.3.1)."""
+    return request.query_params.get("accept") or ", ".join(request.headers.getlist("accept"))

@@ -1,0 +1,165 @@
+"""A search's query parameters (PS3.18 section 8.3.4), checked and bounded; what is wrong is said, never quoted."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from pydicom.datadict import dictionary_VR, tag_for_keyword
+
+from bildstrom.index.attributes import SERIES_TAGS, STUDY_TAGS
+from bildstrom.index.dicomweb.errors import BadRequest
+
+MAX_PARAMETERS = 64
+MAX_VALUE = 1024
+MAX_OFFSET = 100_000
+
+MODALITIES_IN_STUDY = "00080061"
+FUZZY = "fuzzymatching is not supported; names are matched literally"
+
+_HEX = re.compile(r"[0-9A-Fa-f]{8}")
+
+
+class Level(IntEnum):
+    """What is searched for."""
+
+    STUDY = 0
+    SERIES = 1
+    INSTANCE = 2
+
+
+# results in one answer: by default, and at most
+LIMITS = {Level.STUDY: (100, 1000), Level.SERIES: (1000, 1000), Level.INSTANCE: (5000, 5000)}
+
+_STUDY_KEYS = frozenset({*STUDY_TAGS, MODALITIES_IN_STUDY})
+_SERIES_KEYS = frozenset(tag for tag in SERIES_TAGS if dictionary_VR(int(tag, 16)) != "SQ")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """An attribute and the text it has to match (PS3.4 section C.2.2.2)."""
+
+    tag: str
+    vr: str
+    text: str
+
+    @property
+    def level(self) -> Level:
+        """Of what the attribute is one."""
+        if self.tag in _STUDY_KEYS:
+            return Level.STUDY
+        return Level.SERIES if self.tag in _SERIES_KEYS else Level.INSTANCE
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A search.
+
+    Attributes:
+        include: tags asked for beyond the standard's.
+        everything: all attributes were asked for.
+        warnings: what is not done as it was asked for.
+    """
+
+    level: Level
+    filters: tuple[Filter, ...] = ()
+    include: frozenset[str] = frozenset()
+    everything: bool = False
+    limit: int = 100
+    offset: int = 0
+    warnings: tuple[str, ...] = ()
+
+    def of(self, level: Level) -> tuple[Filter, ...]:
+        """The filters on attributes of one level."""
+        return tuple(item for item in self.filters if item.level is level)
+
+
+@dataclass(slots=True)
+class _Draft:
+    filters: dict[str, Filter] = field(default_factory=dict)
+    include: set[str] = field(default_factory=set)
+    numbers: dict[str, int] = field(default_factory=dict)
+    everything: bool = False
+    fuzzy: bool = False
+
+
+def parse(parameters: Iterable[tuple[str, str]], level: Level) -> Query:
+    """Read a search's parameters.
+
+    A limit above the largest is lowered to it.
+
+    Raises:
+        BadRequest: unknown attribute, one that cannot be matched at this level, a malformed number, or too many.
+    """
+    given = list(parameters)
+    if len(given) > MAX_PARAMETERS or any(len(value) > MAX_VALUE for _, value in given):
+        raise BadRequest(f"at most {MAX_PARAMETERS} parameters of {MAX_VALUE} characters")
+    draft = _Draft()
+    for name, value in given:
+        _take(draft, name, value, level)
+    default, most = LIMITS[level]
+    return Query(
+        level=level,
+        filters=tuple(draft.filters.values()),
+        include=frozenset(draft.include),
+        everything=draft.everything,
+        limit=min(draft.numbers.get("limit", default), most),
+        offset=draft.numbers.get("offset", 0),
+        warnings=(FUZZY,) if draft.fuzzy else (),
+    )
+
+
+def _take(draft: _Draft, name: str, value: str, level: Level) -> None:
+    match name:
+        case "limit" | "offset":
+            draft.numbers[name] = _number(name, value)
+        case "fuzzymatching":
+            draft.fuzzy = draft.fuzzy or value.lower() == "true"
+        case "includefield":
+            for part in value.split(","):
+                if part == "all":
+                    draft.everything = True
+                else:
+                    draft.include.add(tag_of(part.split(".")[0]))
+        case "accept":
+            pass  # negotiated with the Accept header
+        case _:
+            _filter(draft, name, value, level)
+
+
+def _filter(draft: _Draft, name: str, value: str, level: Level) -> None:
+    if "." in name:
+        raise BadRequest("attributes within sequences cannot be matched here")
+    tag = tag_of(name)
+    item = Filter(tag, dictionary_VR(int(tag, 16)), value)
+    if item.vr in ("SQ", "OB", "OW", "UN", "OF", "OD", "OL", "OV"):
+        raise BadRequest(f"{tag} cannot be matched: it is a sequence or bulk data")
+    if item.level > level:
+        raise BadRequest(f"{tag} cannot be matched in this search: search for series or instances")
+    if tag in draft.filters:
+        raise BadRequest(f"{tag} is given twice")
+    draft.filters[tag] = item
+
+
+def tag_of(name: str) -> str:
+    """The tag of a keyword or of eight hex digits, in upper-case hex.
+
+    Raises:
+        BadRequest: the data dictionary (PS3.6) does not know it.
+    """
+    number = int(name, 16) if _HEX.fullmatch(name) else tag_for_keyword(name)
+    if number is None:
+        raise BadRequest("a parameter is neither an attribute's keyword nor its tag (PS3.6)")
+    try:
+        dictionary_VR(number)
+    except KeyError:
+        raise BadRequest("a tag is not in the data dictionary (PS3.6)") from None
+    return f"{number:08X}"
+
+
+def _number(name: str, value: str) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) <= 9):
+        raise BadRequest(f"{name}: a whole number, not negative")
+    if name == "offset" and int(value) > MAX_OFFSET:
+        raise BadRequest(f"offset: at most {MAX_OFFSET}; narrow the search")
+    return int(value)

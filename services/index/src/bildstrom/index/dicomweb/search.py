@@ -1,0 +1,121 @@
+"""Runs a search: from candidate studies down to the level that is asked for, no further than the answer needs."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from bildstrom.index.attributes import DataSet
+from bildstrom.index.catalogue import Catalogue
+from bildstrom.index.dicomweb import entities
+from bildstrom.index.dicomweb.candidates import candidates
+from bildstrom.index.dicomweb.entities import Series
+from bildstrom.index.dicomweb.matching import matches
+from bildstrom.index.dicomweb.metadata import Metadata
+from bildstrom.index.dicomweb.query import Level, Query
+from bildstrom.index.membership import visible
+
+MAX_EXAMINED = 20_000  # studies, series and instances looked at for one answer
+
+
+class TooBroad(Exception):
+    """More had to be looked at than one answer may cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a search looks.
+
+    Attributes:
+        url: of the project's DICOMweb service.
+    """
+
+    project: str
+    url: str
+    study_uid: str | None = None
+    series_uid: str | None = None
+
+    def study_url(self, study_uid: str) -> str:
+        """Where a study is retrieved."""
+        return f"{self.url}/studies/{study_uid}"
+
+
+@dataclass(slots=True)
+class Search:
+    """One search over the catalogue."""
+
+    catalogue: Catalogue
+    metadata: Metadata
+    scope: Scope
+    query: Query
+    _examined: int = field(default=0, init=False)
+
+    async def results(self) -> AsyncIterator[DataSet]:
+        """The matches, each as its answer; neither offset nor limit applied.
+
+        Raises:
+            TooBroad: after those that were found.
+            Unavailable: the store does not answer.
+        """
+        async for study_uid, study, series in self._studies():
+            if self.query.level is Level.STUDY:
+                yield self._answer(study)
+                continue
+            for item in series:
+                async for answer in self._below(study_uid, study, item):
+                    yield answer
+
+    async def _studies(self) -> AsyncIterator[tuple[str, DataSet, list[Series]]]:
+        async for study_uid in self._candidates():
+            self._examine()
+            row = await self.catalogue.study(self.scope.project, study_uid)
+            if row is None or row.attributes is None:
+                continue
+            series = await self._series(study_uid)
+            url = self.scope.study_url(study_uid)
+            study = entities.study_dataset(row.attributes, study_uid, series, url)
+            if matches(study, self.query.of(Level.STUDY)):
+                yield study_uid, study, series
+
+    async def _candidates(self) -> AsyncIterator[str]:
+        if self.scope.study_uid is not None:
+            yield self.scope.study_uid
+            return
+        async for study_uid in candidates(self.catalogue, self.scope.project, self.query):
+            yield study_uid
+
+    async def _series(self, study_uid: str) -> list[Series]:
+        rows = {row.series_uid: row for row in await self.catalogue.series(self.scope.project, study_uid)}
+        members = visible(await self.catalogue.instances(self.scope.project, study_uid))
+        groups = ((uid, list(group)) for uid, group in groupby(members, key=lambda member: member.series_uid))
+        return [Series(rows[uid], group) for uid, group in groups if uid in rows]
+
+    async def _below(self, study_uid: str, study: DataSet, item: Series) -> AsyncIterator[DataSet]:
+        if self.scope.series_uid not in (None, item.row.series_uid):
+            return
+        self._examine()
+        series = entities.series_dataset(item, study_uid, self.scope.study_url(study_uid))
+        if not matches(series, self.query.of(Level.SERIES)):
+            return
+        if self.query.level is Level.SERIES:
+            yield self._answer({**study, **series})
+            return
+        async for instance in self._instances(study_uid, item):
+            yield self._answer({**study, **series, **instance})
+
+    async def _instances(self, study_uid: str, series: Series) -> AsyncIterator[DataSet]:
+        url = self.scope.study_url(study_uid)
+        async for member, metadata in self.metadata.datasets(self.scope.project, study_uid, series.members):
+            self._examine()
+            instance = entities.instance_dataset(metadata, member, study_uid, url)
+            if matches(instance, self.query.of(Level.INSTANCE)):
+                yield instance
+
+    def _answer(self, dataset: DataSet) -> DataSet:
+        """The attributes of the level that is asked for, and of those above it that the path does not name."""
+        named = (self.scope.study_uid is not None) + (self.scope.series_uid is not None)
+        return entities.chosen(dataset, self.query, [Level(n) for n in range(named, self.query.level + 1)])
+
+    def _examine(self) -> None:
+        self._examined += 1
+        if self._examined > MAX_EXAMINED:
+            raise TooBroad

@@ -1,0 +1,146 @@
+"""The tables, one for each question, and the closed set of statements that touch them.
+
+The seven tables of a study share its partition key, so all that one event says about a study is one mutation: atomic,
+and one append to the commit log. ``migrations/`` holds the same in CQL; a contract test compares them.
+"""
+
+from dataclasses import dataclass
+
+Cell = str | int | bool | bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its partition key, its clustering columns, its other columns."""
+
+    name: str
+    partition: tuple[str, ...]
+    clustering: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns of the primary key, in order."""
+        return self.partition + self.clustering
+
+
+@dataclass(frozen=True, slots=True)
+class Upsert:
+    """A statement that sets some columns of a row; one without columns only makes the row exist (a marker)."""
+
+    table: Table
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One row to be written.
+
+    Attributes:
+        key: values of the table's whole primary key.
+        cells: values of the upsert's columns; None leaves that column as it is.
+        timestamp: of two values the one with the higher write timestamp stays, whatever the order they come in.
+    """
+
+    upsert: Upsert
+    key: tuple[str | int, ...]
+    cells: tuple[Cell, ...]
+    timestamp: int
+
+    @property
+    def partition(self) -> tuple[str | int, ...]:
+        """The values of the partition key."""
+        return self.key[: len(self.upsert.table.partition)]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A statement that reads rows by leading columns of the primary key, in clustering order.
+
+    Attributes:
+        columns: what each row is made of.
+        given: how many leading key columns the caller names; never fewer than the partition key has.
+        page: rows fetched at once.
+    """
+
+    table: Table
+    columns: tuple[str, ...]
+    given: int
+    page: int = 2000
+
+
+_STUDY = ("project", "study_uid")
+_INSTANCE = ("series_uid", "sop_uid", "sha256")
+
+STUDY = Table("study", _STUDY, (), ("first_received_us", "last_received_us", "traceparent", "attributes"))
+SERIES = Table("series", _STUDY, ("series_uid",), ("modality", "derived", "attributes"))
+INSTANCE = Table(
+    "instance",
+    _STUDY,
+    _INSTANCE,
+    ("received_us", "derived", "sop_class_uid", "transfer_syntax_uid", "object_key", "object_size", "source_sha256"),
+)
+INSTANCE_METADATA = Table("instance_metadata", _STUDY, _INSTANCE, ("content", "object_key"))
+JOURNEY = Table(
+    "journey",
+    _STUDY,
+    ("sop_uid", "source_sha256"),
+    (
+        "series_uid",
+        "received_us",
+        "deidentified_us",
+        "quarantined_us",
+        "quarantine_reason",
+        "indexed_us",
+        "traceparent",
+    ),
+)
+REVISION = Table("revision", _STUDY, ("number", "content_digest"), ("published_us", "message"))
+RESULT = Table("result", _STUDY, ("content_digest", "model", "model_version", "series_uid"), ("produced_us", "message"))
+STUDY_BY_DAY = Table("study_by_day", ("project", "day"), ("study_uid",), ("last_received_us",))
+DAY = Table("day", ("project",), ("day",))
+STUDY_BY_VALUE = Table("study_by_value", ("project", "attribute", "value"), ("study_uid",))
+
+TABLES = (
+    *(STUDY, SERIES, INSTANCE, INSTANCE_METADATA, JOURNEY, REVISION, RESULT),
+    *(STUDY_BY_DAY, DAY, STUDY_BY_VALUE),
+)
+
+ARRIVAL = Upsert(STUDY, ("last_received_us", "traceparent"))
+FIRST_ARRIVAL = Upsert(STUDY, ("first_received_us",))
+STUDY_ATTRIBUTES = Upsert(STUDY, ("attributes",))
+SERIES_ATTRIBUTES = Upsert(SERIES, SERIES.values)
+MEMBER = Upsert(INSTANCE, INSTANCE.values)
+METADATA = Upsert(INSTANCE_METADATA, INSTANCE_METADATA.values)
+RECEIVED = Upsert(JOURNEY, ("series_uid", "received_us"))
+RECEIVED_TRACE = Upsert(JOURNEY, ("traceparent",))
+DEIDENTIFIED = Upsert(JOURNEY, ("series_uid", "deidentified_us"))
+QUARANTINED = Upsert(JOURNEY, ("series_uid", "quarantined_us", "quarantine_reason"))
+INDEXED = Upsert(JOURNEY, ("indexed_us",))
+REVISED = Upsert(REVISION, REVISION.values)
+PRODUCED = Upsert(RESULT, RESULT.values)
+ARRIVAL_ON_DAY = Upsert(STUDY_BY_DAY, ("last_received_us",))
+DAY_MARK = Upsert(DAY)
+VALUE_MARK = Upsert(STUDY_BY_VALUE)
+
+UPSERTS = (
+    *(ARRIVAL, FIRST_ARRIVAL, STUDY_ATTRIBUTES, SERIES_ATTRIBUTES, MEMBER, METADATA, RECEIVED, RECEIVED_TRACE),
+    *(DEIDENTIFIED, QUARANTINED, INDEXED, REVISED, PRODUCED, ARRIVAL_ON_DAY, DAY_MARK, VALUE_MARK),
+)
+
+THE_STUDY = Selection(STUDY, STUDY.values, 2)
+SERIES_OF_STUDY = Selection(SERIES, ("series_uid", *SERIES.values), 2)
+INSTANCES_OF_STUDY = Selection(INSTANCE, (*_INSTANCE, *INSTANCE.values), 2)
+METADATA_OF_STUDY = Selection(INSTANCE_METADATA, (*_INSTANCE, *INSTANCE_METADATA.values), 2, page=100)
+METADATA_OF_SERIES = Selection(INSTANCE_METADATA, (*_INSTANCE, *INSTANCE_METADATA.values), 3, page=100)
+JOURNEYS_OF_STUDY = Selection(JOURNEY, (*JOURNEY.clustering, *JOURNEY.values), 2)
+REVISIONS_OF_STUDY = Selection(REVISION, (*REVISION.clustering, *REVISION.values), 2)
+RESULTS_OF_STUDY = Selection(RESULT, (*RESULT.clustering, *RESULT.values), 2)
+STUDIES_OF_DAY = Selection(STUDY_BY_DAY, ("study_uid", "last_received_us"), 2)
+DAYS_OF_PROJECT = Selection(DAY, ("day",), 1)
+STUDIES_OF_VALUE = Selection(STUDY_BY_VALUE, ("study_uid",), 3)
+
+SELECTIONS = (
+    *(THE_STUDY, SERIES_OF_STUDY, INSTANCES_OF_STUDY, METADATA_OF_STUDY, METADATA_OF_SERIES, JOURNEYS_OF_STUDY),
+    *(REVISIONS_OF_STUDY, RESULTS_OF_STUDY, STUDIES_OF_DAY, DAYS_OF_PROJECT, STUDIES_OF_VALUE),
+)
