@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pydicom
 import pytest
-from pydicom.data import get_testdata_file
-
 from bildstrom.console.send.part10 import FileMeta, read_file_meta
+from pydicom.data import get_testdata_file
 
 
 def example(name: str) -> Path:

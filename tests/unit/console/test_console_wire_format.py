@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from bildstrom.console.send import dimse, pdus
 from pydicom.uid import UID
 from pynetdicom.dimse_messages import C_ECHO_RQ, C_STORE_RQ
 from pynetdicom.dimse_primitives import C_ECHO, C_STORE
@@ -10,8 +11,6 @@ from pynetdicom.dsutils import decode, encode
 from pynetdicom.pdu import A_ASSOCIATE_AC, A_ASSOCIATE_RJ, A_ASSOCIATE_RQ, P_DATA_TF
 from pynetdicom.pdu_primitives import A_ASSOCIATE, MaximumLengthNotification
 from pynetdicom.presentation import PresentationContext
-
-from bildstrom.console.send import dimse, pdus
 
 CT = "1.2.840.10008.5.1.4.1.1.2"
 MR = "1.2.840.10008.5.1.4.1.1.4"
@@ -28,6 +27,7 @@ def test_an_association_request_says_what_it_was_told() -> None:
         (1, CT, [EXPLICIT]),
         (3, MR, [RLE]),
     ]
+    assert decoded.user_information is not None
     assert decoded.user_information.maximum_length == 131072
     assert decoded.user_information.implementation_class_uid == pdus.IMPLEMENTATION_CLASS
     assert decoded.application_context_name == pdus.APPLICATION_CONTEXT

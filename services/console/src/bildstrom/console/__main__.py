@@ -4,7 +4,6 @@ import json
 import sys
 
 import click
-
 from bildstrom.console import exits, settings
 from bildstrom.console.exits import Exit, Problem
 from bildstrom.console.lazy import LazyGroup

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import grpc
-
 from bildstrom.catalog.v1 import catalog_pb2 as pb
 from bildstrom.catalog.v1.catalog_pb2_grpc import CatalogStub
 from bildstrom.console.exits import Exit, Problem
@@ -40,7 +39,9 @@ class Catalogue:
 
     def study(self, uid: str) -> pb.GetStudyResponse:
         """One study with its journeys and results. Raises Problem when it is not there."""
-        found = self._ask(self._stub.GetStudy, pb.GetStudyRequest(project=self._project, study_uid=uid))
+        found: pb.GetStudyResponse | None = self._ask(
+            self._stub.GetStudy, pb.GetStudyRequest(project=self._project, study_uid=uid)
+        )
         if found is None:
             raise unknown(uid)
         return found
@@ -71,7 +72,7 @@ class Catalogue:
         try:
             return method(request, timeout=DEADLINE_S)
         except grpc.RpcError as error:
-            code = error.code()  # type: ignore[attr-defined]
+            code = error.code()
             if code == grpc.StatusCode.NOT_FOUND:
                 return None
             raise Problem(

@@ -6,7 +6,6 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 from aiokafka.errors import KafkaError
-
 from bildstrom.console.exits import Exit, Problem
 from bildstrom.runtime.errors import Unavailable
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aiokafka import AIOKafkaConsumer
-
 from bildstrom.console.broker.lag import spans
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.events.v1.topics import deadletter

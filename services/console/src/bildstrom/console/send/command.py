@@ -4,9 +4,6 @@ import time
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn
-
 from bildstrom.console.exits import Exit, Problem
 from bildstrom.console.output import emit, json_option
 from bildstrom.console.send import report
@@ -15,6 +12,8 @@ from bildstrom.console.send.files import Selection, StoredFile, find
 from bildstrom.console.send.transfer import Transfer
 from bildstrom.console.send.wire import AssociationLost
 from bildstrom.console.settings import ConsoleSettings, host_port
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn
 
 REFUSALS = {
     (1, 1): "no reason given",

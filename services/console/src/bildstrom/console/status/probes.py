@@ -9,13 +9,12 @@ import grpc
 import httpx
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
-from grpc_health.v1 import health_pb2, health_pb2_grpc
-
 from bildstrom.console.send import statuses
 from bildstrom.console.send.association import Association, AssociationRefused, NoContext, Peer
 from bildstrom.console.send.dimse import VERIFICATION
 from bildstrom.console.send.wire import AssociationLost
 from bildstrom.console.settings import ConsoleSettings, host_port
+from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 DEADLINE_S = 4.0
 IMPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2"

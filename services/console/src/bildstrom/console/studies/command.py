@@ -4,7 +4,6 @@ import time
 from typing import Any
 
 import click
-
 from bildstrom.console.catalogue import Catalogue
 from bildstrom.console.exits import Exit
 from bildstrom.console.links import links

@@ -30,7 +30,7 @@ def tree(spans: Sequence[dict[str, Any]]) -> list[Node]:
     first = min(span.get("timestamp", 0) for span in spans)
     ordered = sorted(spans, key=lambda span: (span.get("timestamp", 0), span["id"]))
     nodes = {span["id"]: _node(span, first) for span in ordered}
-    roots = []
+    roots: list[Node] = []
     for span in ordered:
         parent = nodes.get(span.get("parentId", ""))
         (parent.children if parent is not None else roots).append(nodes[span["id"]])
