@@ -9,14 +9,13 @@ import time
 
 import numpy as np
 import triton_python_backend_utils as pb_utils
+from lung import NoLungs, measure
 from opentelemetry import trace
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
-
-from lung import NoLungs, measure
 
 
 class TritonPythonModel:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-
 from bildstrom.demo.phantom_anatomy import FIELD_OF_VIEW_MM, Anatomy, Chest
 from bildstrom.demo.phantom_headers import Headers, encode
 

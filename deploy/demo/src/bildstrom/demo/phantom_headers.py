@@ -1,4 +1,4 @@
-"""Headers of the synthetic chest CT, full of invented identities, as a real scanner and its operators would fill them."""
+"""Headers of the synthetic chest CT, full of invented identities, as a real scanner and its operators fill them."""
 
 import io
 from collections.abc import Mapping
