@@ -43,7 +43,8 @@ def start_logging(service: str, level: str) -> None:
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level.upper())
+    root.setLevel(logging.WARNING)  # libraries speak when something is wrong
+    logging.getLogger("bildstrom").setLevel(level.upper())
 
 
 def _guard_library(_: Any, __: str, event: EventDict) -> EventDict:
