@@ -8,7 +8,7 @@ import pytest
 from bildstrom.local.folders import Cache, Home, default_root
 from bildstrom.local.ports import free_ports
 from bildstrom.local.wiring import open_stack
-from chain import Chain
+from system.chain import Chain
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,15 @@
 """What is not a good object gets a clear status or a reason; the stream goes on."""
 
+import pytest
+from bildstrom.catalog.v1 import catalog_pb2 as catalog
 from bildstrom.events.v1 import events_pb2 as pb
-from chain import Chain
 from polling import poll_until
 from pydicom import Dataset
 from pydicom.dataset import FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian, SecondaryCaptureImageStorage
 from pynetdicom import AE
-from studies_to_send import chest_ct, fresh_uid, parsed, study_uid
+from system.chain import Chain
+from system.studies_to_send import chest_ct, fresh_uid, parsed, study_uid
 
 
 def _store_raw(chain: Chain, sop_class: str, sop_instance: str, data_set: bytes) -> int:
@@ -21,28 +23,11 @@ def _store_raw(chain: Chain, sop_class: str, sop_instance: str, data_set: bytes)
         carrier.file_meta = FileMetaDataset()
         carrier.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
         carrier.SOPClassUID, carrier.SOPInstanceUID = sop_class, sop_instance
-        with _encoded_as(data_set):
+        with pytest.MonkeyPatch.context() as patch:  # the sender puts these bytes on the wire
+            patch.setattr("pynetdicom.association.encode", lambda *_, **__: data_set)
             return int(association.send_c_store(carrier).Status)
     finally:
         association.release()
-
-
-class _encoded_as:  # noqa: N801 - reads as a clause
-    """Within it, pynetdicom's sender puts these bytes on the wire instead of an encoded data set."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-
-    def __enter__(self) -> None:
-        import pynetdicom.association as module
-
-        self._original = module.encode
-        module.encode = lambda *_args, **_kwargs: self._data  # type: ignore[assignment]
-
-    def __exit__(self, *_: object) -> None:
-        import pynetdicom.association as module
-
-        module.encode = self._original
 
 
 def _data_set_bytes(file: bytes) -> bytes:
@@ -85,6 +70,6 @@ def test_an_object_of_an_unsupported_class_is_stored_and_quarantined(chain: Chai
     assert journey.quarantine_reason == pb.QUARANTINE_REASON_UNSUPPORTED_SOP_CLASS
 
 
-def _quarantined(chain: Chain, original_uid: str):  # type: ignore[no-untyped-def]
+def _quarantined(chain: Chain, original_uid: str) -> catalog.GetStudyResponse | None:
     study = chain.study(original_uid)
     return study if study.summary.quarantined else None

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from chain import Chain
 from polling import poll_until
 from pydicom import dcmread
-from studies_to_send import chest_ct, study_uid
+from system.chain import Chain
+from system.studies_to_send import chest_ct, study_uid
 
 SLICES = 40
 

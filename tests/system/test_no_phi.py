@@ -7,11 +7,11 @@ from typing import Any
 import httpx
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.events.v1.topics import INSTANCE_DEIDENTIFIED, INSTANCE_RECEIVED
-from chain import Chain
 from pydicom import DataElement, Dataset, Sequence
 from pydicom.datadict import DicomDictionary
 from pydicom.tag import Tag
-from studies_to_send import chest_ct, parsed
+from system.chain import Chain
+from system.studies_to_send import chest_ct, parsed
 
 MARK = "ZQX"
 UID_ROOT = "1.2.826.0.1.3680043.77777."

@@ -2,9 +2,9 @@
 
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.events.v1.topics import RESULT_PRODUCED, STUDY_REVISED
-from chain import Chain
 from polling import poll_until
-from studies_to_send import chest_ct, study_uid
+from system.chain import Chain
+from system.studies_to_send import chest_ct, study_uid
 
 
 async def _revisions(chain: Chain, original_uid: str) -> list[pb.StudyRevised]:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from chain import Chain
 from polling import poll_until
-from studies_to_send import chest_ct, study_uid
+from system.chain import Chain
+from system.studies_to_send import chest_ct, study_uid
 
 EDGES = {
     ("ingest", "ingest"),  # the arrival, and the sending of its events
