@@ -74,7 +74,8 @@ def _download(maven: Path, work: Path, jars: Path, report: Report) -> None:
     shutil.copytree(maven, project)
     # -C: a wrong checksum of a download is an error
     argv = [program, "-B", "-C", "-f", str(project / "pom.xml"), "package", f"-Djars={jars}"]
-    fetched, last = 0, []
+    fetched = 0
+    last: list[str] = []
     with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=work) as process:
         assert process.stdout is not None
         for line in process.stdout:

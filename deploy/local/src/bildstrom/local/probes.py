@@ -61,9 +61,8 @@ def ask_cassandra(port: int) -> None:
         options = struct.pack(">H", 1) + _cql_text("CQL_VERSION") + _cql_text("3.0.0")
         _cql(connection, _STARTUP, options, _READY)
         query = b"SELECT key FROM system.local"
-        _cql(
-            connection, _QUERY, struct.pack(">i", len(query)) + query + struct.pack(">HB", _CONSISTENCY_ONE, 0), _RESULT
-        )
+        parameters = struct.pack(">HB", _CONSISTENCY_ONE, 0)
+        _cql(connection, _QUERY, struct.pack(">i", len(query)) + query + parameters, _RESULT)
 
 
 def _cql(connection: socket.socket, opcode: int, body: bytes, expected: int) -> None:

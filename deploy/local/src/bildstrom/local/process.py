@@ -76,7 +76,7 @@ def reap(identity: Identity) -> None:
 
 
 def stop(identity: Identity, grace_s: float) -> bool:
-    """Ask a process to end; True when it did within ``grace_s`` seconds. What it leaves behind is :func:`kill_marked`'s."""
+    """Ask a process to end; True when it did within ``grace_s`` seconds. Children are left to :func:`kill_marked`."""
     if is_running(identity):
         os.kill(identity.pid, signal.SIGTERM)
     return _wait(lambda: not is_running(identity), grace_s)

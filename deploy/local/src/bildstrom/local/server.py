@@ -6,20 +6,27 @@ from bildstrom.local.process import Command
 
 
 class Server(Protocol):
-    """One process of the stack.
+    """One process of the stack."""
 
-    Attributes:
-        needs: names that must be ready before it starts; it is stopped before them.
-        port: where it is asked whether it is ready, shown in the status table.
-        ready_s: seconds until a start counts as failed.
-        stop_s: seconds between SIGTERM and SIGKILL.
-    """
+    @property
+    def name(self) -> str:
+        """What it is called in commands, records and log files."""
 
-    name: str
-    needs: tuple[str, ...]
-    port: int
-    ready_s: float
-    stop_s: float
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Names that must be ready before it starts; it is stopped before them."""
+
+    @property
+    def port(self) -> int:
+        """Where it is asked whether it is ready."""
+
+    @property
+    def ready_s(self) -> float:
+        """Seconds until a start counts as failed."""
+
+    @property
+    def stop_s(self) -> float:
+        """Seconds between SIGTERM and SIGKILL."""
 
     def prepare(self) -> Command:
         """Write what the process reads at its start, and say how it is run.

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bildstrom.local.folders import Home
-from bildstrom.local.ports import HOST, Ports
+from bildstrom.local.ports import Ports
 from bildstrom.local.service import Value
 
 KEYSPACE = "bildstrom"
@@ -39,8 +39,7 @@ def deid(home: Home, ports: Ports) -> Settings:
 def index(home: Home, ports: Ports) -> Settings:
     """Keeps the catalogue, answers gRPC and DICOMweb."""
     return common("index", home, ports) | {
-        "cassandra_host": HOST,
-        "cassandra_port": ports.cassandra,
+        "cassandra": ports.address("cassandra"),
         "keyspace": KEYSPACE,
         "dicomweb_port": ports.dicomweb,
     }
@@ -50,7 +49,7 @@ def studies(home: Home, ports: Ports) -> Settings:
     """Watches studies come to rest."""
     return common("studies", home, ports) | {
         "catalog": ports.address("index_grpc"),
-        "data_dir": str(home.data / "studies"),
+        "data": str(home.data / "studies"),
     }
 
 

@@ -116,8 +116,9 @@ class Stack:
         """The last lines that one server wrote."""
         return self._supervisor.log_tail(self._servers[name].name, lines)
 
-    def _needs(self) -> dict[str, Sequence[str]]:
-        return {name: item.needs for name, item in (*self._servers.items(), *self._tasks.items())}
+    def _needs(self) -> Mapping[str, Sequence[str]]:
+        of_servers = {name: server.needs for name, server in self._servers.items()}
+        return of_servers | {name: task.needs for name, task in self._tasks.items()}
 
     def _starting(self, server: Server, cancelled: threading.Event, report: Report) -> graph.Step:
         def start() -> None:
@@ -138,9 +139,8 @@ class Stack:
                 ran = self.process(server.name).state != "stopped"
                 clean[server.name] = self._supervisor.stop(server)
                 if ran:
-                    report(
-                        f"{server.name}: {'ended' if clean[server.name] else 'had to be killed, or ended with an error'}"
-                    )
+                    how = "ended" if clean[server.name] else "had to be killed, or ended with an error"
+                    report(f"{server.name}: {how}")
 
             return end
 

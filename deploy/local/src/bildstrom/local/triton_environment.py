@@ -1,4 +1,4 @@
-"""Triton's own virtual environment: hash-pinned packages, and the stub of its Python put where the server looks for it."""
+"""Triton's own virtual environment: hash-pinned packages, and the stub of its Python where the server looks."""
 
 import hashlib
 import json
@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from bildstrom.local.folders import Cache
 from bildstrom.local.jars import Report
 
 LOCK = Path(__file__).parent / "triton.lock"
-# the wheel carries a stub for 3.13 too, but numpy below 2, which the server needs, has no wheels for it
+# the stub for 3.13 reads tensors as empty: it needs numpy below 2, which has no wheels for 3.13
 PYTHONS = ("3.11", "3.12", "3.10")
 _DESCRIPTION = "environment.json"
 
@@ -42,10 +43,10 @@ def environment(cache: Cache, lock: Path = LOCK) -> TritonEnvironment:
     Raises:
         Missing: it has not been made yet.
     """
-    try:
-        return TritonEnvironment(**json.loads((_folder(cache, lock) / _DESCRIPTION).read_text()))
-    except FileNotFoundError:
-        raise Missing("Triton's environment is missing; run: python -m bildstrom.local setup") from None
+    folder = _folder(cache, lock)
+    if not _is_complete(folder):
+        raise Missing("Triton's environment is missing; run: python -m bildstrom.local setup")
+    return TritonEnvironment(**json.loads((folder / _DESCRIPTION).read_text()))
 
 
 def make(cache: Cache, report: Report, lock: Path = LOCK) -> TritonEnvironment:
@@ -56,7 +57,7 @@ def make(cache: Cache, report: Report, lock: Path = LOCK) -> TritonEnvironment:
         LocalError: the installation failed.
     """
     folder = _folder(cache, lock)
-    if not (folder / _DESCRIPTION).exists():
+    if not _is_complete(folder):
         python = find_python()
         report(f"triton: installing into an environment of its own, with {python}")
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -70,7 +71,7 @@ def make(cache: Cache, report: Report, lock: Path = LOCK) -> TritonEnvironment:
 
 
 def find_python() -> str:
-    """The interpreter for Triton: this one where it fits, else one on PATH, else one of pyenv's.
+    """The interpreter for Triton: this one where it fits, else one on PATH, one of pyenv's or one of uv's.
 
     Raises:
         Missing: none fits.
@@ -78,17 +79,26 @@ def find_python() -> str:
     running = f"{sys.version_info.major}.{sys.version_info.minor}"
     if running in PYTHONS:
         return sys.executable
-    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
     for version in PYTHONS:
-        on_path = shutil.which(f"python{version}")
-        of_pyenv = [str(found) for found in sorted(pyenv.glob(f"{version}.*/bin/python{version}"))]
-        for candidate in [*([on_path] if on_path else []), *of_pyenv]:
+        for candidate in _candidates(version):
             if _reports(candidate) == version:
                 return candidate
     raise Missing(
-        f"Triton needs a Python {', '.join(sorted(PYTHONS))} (this one is {platform.python_version()}); on Debian 12: "
-        "apt-get install python3.11 python3.11-venv libpython3.11"
+        f"Triton needs a Python {', '.join(sorted(PYTHONS))} (this one is {platform.python_version()}), "
+        f"with its shared library; for example: {_uv()} python install {PYTHONS[1]}"
     )
+
+
+def _candidates(version: str) -> Iterator[str]:
+    on_path = shutil.which(f"python{version}")
+    if on_path is not None:
+        yield on_path
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    yield from (str(found) for found in sorted(pyenv.glob(f"{version}.*/bin/python{version}")))
+    argv = [_uv(), "python", "find", "--managed-python", "--no-python-downloads", version]
+    managed = subprocess.run(argv, capture_output=True, text=True, check=False)
+    if managed.returncode == 0:
+        yield managed.stdout.strip()
 
 
 def _reports(candidate: str) -> str | None:
@@ -100,6 +110,12 @@ def _reports(candidate: str) -> str | None:
 
 def _folder(cache: Cache, lock: Path) -> Path:
     return cache.venvs / f"triton-{hashlib.sha256(lock.read_bytes()).hexdigest()[:16]}"
+
+
+def _is_complete(folder: Path) -> bool:
+    """A folder that was moved is none: environments and the description hold absolute paths."""
+    description = folder / _DESCRIPTION
+    return description.exists() and json.loads(description.read_text())["bin"] == str(folder / "bin")
 
 
 def _uv() -> str:
@@ -128,7 +144,7 @@ def _describe(folder: Path) -> None:
     installed = server / "backends" / "python" / stub.name
     shutil.copy2(stub, installed)
     installed.chmod(0o755)
-    unresolved = _run("env", f"LD_LIBRARY_PATH={libraries}", "ldd", str(installed))
+    unresolved = _run("ldd", str(installed), environment=os.environ | {"LD_LIBRARY_PATH": libraries})
     if "not found" in unresolved:
         raise Missing(
             f"Triton's stub needs {library}, which this Python does not bring; on Debian or Ubuntu: "
@@ -140,8 +156,8 @@ def _describe(folder: Path) -> None:
     Path(file.name).rename(folder / _DESCRIPTION)
 
 
-def _run(*argv: str) -> str:
-    done = subprocess.run(argv, capture_output=True, text=True, check=False)
+def _run(*argv: str, environment: Mapping[str, str] | None = None) -> str:
+    done = subprocess.run(argv, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise LocalError(f"{' '.join(argv[:3])} … failed:\n{done.stdout}{done.stderr}")
     return done.stdout

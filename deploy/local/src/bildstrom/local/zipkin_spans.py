@@ -1,8 +1,8 @@
 """OTLP spans as Zipkin v2 spans: pure conversion.
 
 OTLP: opentelemetry-proto 1; Zipkin v2: https://zipkin.io/zipkin-api/ (times in microseconds, tags are texts).
-Zipkin has no links: each becomes a tag ``link.<n>`` of ``traceid/spanid``. Status messages stay behind: a failed span is
-told by the tag ``error`` with the error's class, never with its text.
+Zipkin has no links: each becomes a tag ``link.<n>`` of ``traceid/spanid``. Status messages stay behind: a failed span
+has the tag ``error`` with the error's class, never its text.
 """
 
 import json
@@ -25,7 +25,7 @@ _SERVICE = "service.name"
 
 
 def convert(request: ExportTraceServiceRequest) -> list[ZipkinSpan]:
-    """Every span of a request that can be one in Zipkin: with a trace id of 16 and a span id of 8 bytes, not all zero."""
+    """Every span that can be one in Zipkin: with a trace id of 16 and a span id of 8 bytes, neither all zero."""
     return list(_spans(request))
 
 
