@@ -7,6 +7,10 @@ from bildstrom.dicom.encoding import DEFLATED_SYNTAXES, EXPLICIT_LE, Encoding, e
 from bildstrom.dicom.verdict import Reason, Refusal
 from bildstrom.dicom.walk import Walk
 
+# What Bildstrom writes into file meta information (PS3.10 7.1), and says in associations.
+IMPLEMENTATION_CLASS_UID = "2.25.146338269163219462106427563419532186443"
+IMPLEMENTATION_VERSION = "BILDSTROM_0_1"
+
 PREFIX_END = 132
 _TRANSFER_SYNTAX = 0x00020010
 

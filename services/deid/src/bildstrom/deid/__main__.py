@@ -1,0 +1,53 @@
+"""De-identification: turns received objects into clean ones, or keeps them back with a reason."""
+
+import asyncio
+import functools
+import warnings
+from datetime import UTC, datetime
+
+from bildstrom.deid.engine import deidentify, profile_identity
+from bildstrom.deid.handler import handle
+from bildstrom.deid.settings import DeidSettings
+from bildstrom.dicom.projects import Projects, ProjectsError, parse_projects
+from bildstrom.events.v1.topics import INSTANCE_RECEIVED
+from bildstrom.runtime.service import consume, running
+from bildstrom.runtime.settings import load
+from bildstrom.runtime.stores import open_store
+
+
+def read_projects(settings: DeidSettings) -> Projects:
+    """Read the projects and their keys, and see that their profiles exist; exits with what to correct."""
+    try:
+        keys = {path.stem: bytes.fromhex(path.read_text().strip()) for path in settings.keys_dir.glob("*.key")}
+        projects = parse_projects(settings.projects_file.read_text(), keys)
+        for project in projects:
+            profile_identity(project.profile)
+    except KeyError:
+        raise SystemExit("bildstrom deid: a project names a profile that does not exist; there is: basic") from None
+    except (OSError, ValueError) as error:
+        what = str(error) if isinstance(error, ProjectsError) else f"{type(error).__name__} reading projects and keys"
+        raise SystemExit(f"bildstrom deid: {what}; see projects_file and keys_dir in --help") from None
+    return projects
+
+
+async def serve(settings: DeidSettings) -> None:
+    """De-identify until told to stop."""
+    bound = functools.partial(
+        handle,
+        objects=open_store(settings.objects),
+        projects=read_projects(settings),
+        deidentify=deidentify,
+        now=functools.partial(datetime.now, UTC),
+    )
+    async with running("deid", settings) as process:
+        await consume(process, [INSTANCE_RECEIVED], bound, concurrency=settings.concurrency)
+
+
+def main() -> None:
+    """Read the settings and serve."""
+    warnings.filterwarnings("ignore", module=r"pydicom\.")  # their texts quote values
+    asyncio.run(serve(load(DeidSettings, "deid")))
+
+
+if __name__ == "__main__":
+    main()

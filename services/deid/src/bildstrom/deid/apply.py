@@ -1,0 +1,95 @@
+"""Applies the rules to a data set: a tree in, a new tree out. Nothing of it depends on anything but its arguments."""
+
+from dataclasses import dataclass
+
+from bildstrom.deid import values
+from bildstrom.deid.actions import Action
+from bildstrom.deid.identifiers import mentions
+from bildstrom.deid.rules import TEXT, action_for, dictionary_vrs
+from bildstrom.dicom.pseudonym import pseudonymous_accession, pseudonymous_patient_id
+from bildstrom.dicom.tree import Node, Nodes
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose object this is, and how it is encoded.
+
+    Attributes:
+        key: the project's.
+        weeks: how far the patient's dates move.
+        explicit: whether VRs are written; then one that cannot be known makes its element go.
+        names: the original's names and numbers, which no kept text may mention.
+    """
+
+    key: bytes
+    weeks: int
+    explicit: bool
+    names: frozenset[bytes]
+
+
+def apply(nodes: Nodes, subject: Subject) -> Nodes:
+    """The de-identified elements of one data set, its sequences' items included."""
+    return [new for node in nodes if (new := _applied(node, subject)) is not None]
+
+
+def _applied(node: Node, subject: Subject) -> Node | None:
+    vr = _vr(node, subject.explicit)
+    action = action_for(node.tag, vr)
+    if action is Action.REMOVE:
+        return None
+    written = vr.encode("ascii")
+    if action is Action.RECURSE:
+        return Node(node.tag, written, items=[apply(item, subject) for item in node.items or []])
+    if action is Action.EMPTY:
+        return _emptied(node.tag, written)
+    if action is Action.KEEP and vr in ("OB", "OW"):  # not copied: these are the megabytes
+        return Node(node.tag, written, node.value, encapsulated=node.encapsulated)
+    value = _new_value(action, vr, bytes(node.value), subject)
+    return _emptied(node.tag, written) if value is None else Node(node.tag, written, value)
+
+
+def _vr(node: Node, explicit: bool) -> str:
+    """The written VR; where none is written or it is UN, the dictionary's, if that is unambiguous or not needed."""
+    if node.vr != b"UN":
+        return node.vr.decode("ascii")
+    allowed = dictionary_vrs(node.tag)
+    if not allowed or "SQ" in allowed or (explicit and len(allowed) > 1):
+        return "UN"
+    return allowed[-1]  # OB or OW: OW, which implicit VR means (PS3.5 A.1)
+
+
+def _emptied(tag: int, vr: bytes) -> Node:
+    return Node(tag, vr, items=[]) if vr == b"SQ" else Node(tag, vr)
+
+
+def _new_value(action: Action, vr: str, value: bytes, subject: Subject) -> bytes | None:
+    match action:
+        case Action.KEEP:
+            return _kept(vr, value, subject.names)
+        case Action.DUMMY:
+            return values.DUMMIES[vr]
+        case Action.MAP_UIDS:
+            return values.mapped_uids(subject.key, value)
+        case Action.SHIFT_DATE:
+            return values.shifted(vr, value, subject.weeks)
+        case Action.KEEP_TIME:
+            return values.time_of_day(value)
+        case _:
+            return _pseudonym(action, value, subject.key)
+
+
+def _kept(vr: str, value: bytes, names: frozenset[bytes]) -> bytes | None:
+    if vr in TEXT and any(mentions(value, name) for name in names):
+        return values.DUMMIES[vr]
+    return value if values.well_formed(vr, value) else None
+
+
+def _pseudonym(action: Action, value: bytes, key: bytes) -> bytes | None:
+    text = value.decode("utf-8", "surrogateescape").strip("\0 ")  # surrogates carry any other character set's bytes
+    if not text:
+        return None
+    pseudonym = {
+        Action.PSEUDONYMISE_PATIENT: pseudonymous_patient_id,
+        Action.PSEUDONYMISE_ACCESSION: pseudonymous_accession,
+    }[action]
+    return values.padded(pseudonym(key, text).encode("ascii"))

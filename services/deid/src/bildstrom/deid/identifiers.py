@@ -1,0 +1,68 @@
+"""What identifies an object's patient and origin in the original: names, numbers, UIDs, at all levels."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bildstrom.deid.rules import dictionary_vrs
+from bildstrom.deid.stamp import OWN_WORDS
+from bildstrom.dicom.pseudonym import normalised_uid
+from bildstrom.dicom.tree import Node, Nodes
+
+SHORTEST = 4  # bytes; a shorter value is found by chance
+
+# Patient ID, other patient IDs, birth date, accession, study ID, device serial number, admission ID, order numbers
+_IDENTIFIERS = frozenset(
+    [0x00100020, 0x00101000, 0x00100030, 0x00080050, 0x00200010, 0x00181000, 0x00380010, 0x00402016, 0x00402017]
+)
+_PARTS = re.compile(rb"[\\^=]")
+
+
+class Identifiers(NamedTuple):
+    """Original values, as encoded: parts of names and numbers of four bytes or more; UIDs, normalised."""
+
+    names: frozenset[bytes]
+    uids: frozenset[bytes]
+
+
+def identifiers(nodes: Nodes) -> Identifiers:
+    """Collect what identifies the original."""
+    names: set[bytes] = set()
+    uids: set[bytes] = set()
+    for node in _flat(nodes):
+        vrs = implied_vrs(node.tag, node.vr)
+        if "PN" in vrs or node.tag in _IDENTIFIERS:
+            names.update(part.strip(b"\0 ") for part in _PARTS.split(bytes(node.value)))
+        elif "UI" in vrs:
+            uids.update(normalised(part) for part in bytes(node.value).split(b"\\"))
+    return Identifiers(frozenset(n for n in names if len(n) >= SHORTEST and n not in OWN_WORDS), frozenset(uids))
+
+
+def _flat(nodes: Nodes) -> Iterator[Node]:
+    for node in nodes:
+        if node.items is None:
+            yield node
+        else:
+            for item in node.items:
+                yield from _flat(item)
+
+
+def implied_vrs(tag: int, vr: bytes) -> tuple[str, ...]:
+    """The VR that is written; where none or UN is, those of the dictionary."""
+    return dictionary_vrs(tag) if vr == b"UN" else (vr.decode("ascii"),)
+
+
+def normalised(uid: bytes) -> bytes:
+    """A UID as encoded, without padding and leading zeros."""
+    return normalised_uid(uid.decode("latin-1")).encode("latin-1")
+
+
+def mentions(text: bytes, name: bytes) -> bool:
+    """Whether a name occurs as a word: not as a part of a longer one, as 1234 in 12345 or Anna in Annapolis."""
+    start = text.find(name)
+    while start >= 0:
+        around = text[max(start - 1, 0) : start] + text[start + len(name) : start + len(name) + 1]
+        if not any(byte > 127 or chr(byte).isalnum() for byte in around):
+            return True
+        start = text.find(name, start + 1)
+    return False

@@ -1,0 +1,65 @@
+"""The second look: reads the written bytes again, by another way than they were made, and trusts nothing before it.
+
+It looks for what must not be there: attributes that the table removes, groups that are never written, UIDs that are
+neither registered nor pseudonyms, and the original's identifying values anywhere outside numbers and pixels.
+"""
+
+from collections.abc import Iterator
+
+from bildstrom.deid.identifiers import Identifiers, implied_vrs, mentions, normalised
+from bildstrom.deid.rules import TABLE, TEXT
+from bildstrom.deid.values import is_well_known
+from bildstrom.dicom.element import ITEM
+from bildstrom.dicom.identify import MAX_INFLATED
+from bildstrom.dicom.part10 import DataSet, open_file
+from bildstrom.dicom.sequences import is_sequence
+from bildstrom.dicom.verdict import Refusal
+from bildstrom.dicom.walk import Walk
+
+_SEARCHED = TEXT | {"AE", "PN", "UI", "UR", "UN"}
+_REMOVED = frozenset(tag for tag, (basic, dates) in TABLE.items() if basic == "X" and not dates)
+
+
+class Leak(Exception):
+    """Something that must not be there is in the output: a defect of the rules. Says which check, never the value."""
+
+
+def verify(data: bytes, original: Identifiers) -> None:
+    """Check a written file against what identified its original.
+
+    Raises:
+        Leak: something is left over.
+    """
+    if any(data[:128]):
+        raise Leak("preamble")
+    data_set = open_file(data, MAX_INFLATED)
+    if isinstance(data_set, Refusal):
+        raise Leak("unreadable")
+    text = b"\0".join(_texts(data_set, original.uids))
+    if any(mentions(text, name) for name in original.names):
+        raise Leak("name")
+
+
+def _texts(data_set: DataSet, uids: frozenset[bytes]) -> Iterator[bytes]:
+    walk = Walk(data_set.data, data_set.start, data_set.encoding, is_sequence)
+    for tag, vr, _, start, end, _, _ in walk:
+        group = tag >> 16
+        if tag == ITEM:
+            continue
+        if group % 2 or group < 8 or group & 0xFF00 in (0x5000, 0x6000) or not tag & 0xFFFF or tag in _REMOVED:
+            raise Leak("attribute")
+        name = implied_vrs(tag, vr)
+        if name and name[0] in _SEARCHED:
+            value = bytes(data_set.data[start:end])
+            if "UI" in name:
+                _check_uids(value, uids)
+            yield value
+    if walk.refusal or walk.disorder:
+        raise Leak("structure")
+
+
+def _check_uids(value: bytes, uids: frozenset[bytes]) -> None:
+    for part in value.split(b"\\"):
+        uid = normalised(part)
+        if uid and not is_well_known(uid.decode("latin-1")) and (uid in uids or not uid.startswith(b"2.25.")):
+            raise Leak("uid")
