@@ -58,7 +58,6 @@ KEPT_TEXT = frozenset(
         "TransmitCoilManufacturerName",
         "TransmitCoilName",
         "WindowCenterWidthExplanation",
-        ,
     ]
 )
 
@@ -80,6 +79,5 @@ KEPT_BYTES = frozenset(
         "WaveformPaddingValue",
         "ChannelMinimumValue",
         "ChannelMaximumValue",
-        ,
     ]
 )
