@@ -55,9 +55,10 @@ def identify(buffer: bytes | memoryview, transfer_syntax: str | None = None) -> 
             return _identity(found, data_set)
         if element.tag in _WANTED and not element.depth:
             found.setdefault(element.tag, bytes(data_set.data[element.value : element.end]).strip(b"\0 "))
-    if not data_set.whole:
-        return Refusal(Reason.TOO_LARGE)
-    return walk.refusal or _identity(found, data_set)
+    identity = _identity(found, data_set)
+    if isinstance(identity, Identity):  # known, whatever is wrong behind it
+        return identity
+    return walk.refusal or (identity if data_set.whole else Refusal(Reason.TOO_LARGE))
 
 
 def check(
