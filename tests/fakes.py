@@ -20,13 +20,14 @@ class FakeBroker:
 
     Attributes:
         failures: how many of the next publications fail; a failing one writes half of its records.
-        commits: how often each group has committed.
+        answering: while it is cleared, what is published is written but not acknowledged.
     """
 
     def __init__(self, partitions: int = 2) -> None:
         self.partitions = partitions
         self.failures = 0
-        self.commits: dict[str, int] = defaultdict(int)
+        self.answering = asyncio.Event()
+        self.answering.set()
         self._logs: dict[Place, list[Record]] = defaultdict(list)
         self._committed: dict[tuple[str, Place], int] = defaultdict(int)
         self._members: list[FakeBus] = []
@@ -39,13 +40,13 @@ class FakeBroker:
 
     async def publish(self, records: Sequence[Record]) -> None:
         """See :class:`bildstrom.runtime.bus.Publisher`."""
-        await asyncio.sleep(0)
         failing = self.failures > 0
         self.failures -= failing
         for record in records[: len(records) // 2] if failing else records:
             self._append(record)
         for member in self._members:
             member.news.set()
+        await self.answering.wait()
         if failing:
             raise Unavailable("kafka")
 
@@ -68,7 +69,6 @@ class FakeBroker:
 
     def commit(self, group: str, batch: Batch) -> None:
         """Move a group behind a batch."""
-        self.commits[group] += 1
         for record in batch.records:
             self._committed[group, (record.topic, record.partition)] = record.offset + 1
 

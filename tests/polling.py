@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar, overload
 
 T = TypeVar("T")
 
@@ -31,7 +31,11 @@ def poll_until(condition: Callable[[], T], description: str, deadline: float = 1
         time.sleep(EVERY_SECONDS)
 
 
-async def poll_until_async(condition: Callable[[], T | Awaitable[T]], description: str, deadline: float = 10.0) -> T:
+@overload
+async def poll_until_async(condition: Callable[[], Awaitable[T]], description: str, deadline: float = ...) -> T: ...
+@overload
+async def poll_until_async(condition: Callable[[], T], description: str, deadline: float = ...) -> T: ...
+async def poll_until_async(condition: Callable[[], Any], description: str, deadline: float = 10.0) -> Any:
     """The same for code that runs in the event loop; the condition may be a coroutine function."""
     last = _Last(description, deadline)
     while True:

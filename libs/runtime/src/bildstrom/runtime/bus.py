@@ -1,6 +1,6 @@
 """What a service asks of the bus: batches in, records out, offsets committed last.
 
-Two adapters hold the same contract suite: :class:`bildstrom.runtime.kafka.KafkaBus` and the in-memory bus of the tests.
+Two adapters hold the same contract suite: :class:`bildstrom.runtime.kafka_bus.KafkaBus` and the tests' in-memory bus.
 """
 
 import asyncio

@@ -78,7 +78,7 @@ class Runner:
             async for batch in self._bus.batches():
                 outputs = await self._unless_lost(batch, stop, self._handle_all(batch))
                 if outputs is not None and await self._unless_lost(batch, stop, self._publish(outputs)):
-                    await self._bus.commit(batch)
+                    await self._unless_lost(batch, stop, self._bus.commit(batch))
         finally:
             for task in background:
                 task.cancel()

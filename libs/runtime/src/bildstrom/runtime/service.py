@@ -12,7 +12,7 @@ from grpc_health.v1.health import aio as health_aio
 
 from bildstrom.events.v1.topics import Topic
 from bildstrom.runtime.handling import Handle
-from bildstrom.runtime.kafka import KafkaBus
+from bildstrom.runtime.kafka_bus import KafkaBus
 from bildstrom.runtime.logs import log, start_logging
 from bildstrom.runtime.metrics import start_metrics
 from bildstrom.runtime.runner import Limits, Runner

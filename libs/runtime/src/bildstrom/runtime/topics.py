@@ -7,9 +7,10 @@ from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
+from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.events.v1.topics import Topic
 from bildstrom.runtime.errors import Unavailable
-from bildstrom.runtime.kafka import MAX_RECORD_BYTES
+from bildstrom.runtime.kafka import MAX_EVENT_BYTES, MAX_RECORD_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _configs(topic: Topic) -> dict[str, str]:
     return {
         "retention.ms": str(topic.retention_ms),
         "cleanup.policy": "delete",
-        "max.message.bytes": str(MAX_RECORD_BYTES),
+        "max.message.bytes": str(MAX_RECORD_BYTES if topic.message is pb.DeadLetter else MAX_EVENT_BYTES),
     }
 
 
