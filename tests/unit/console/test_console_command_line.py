@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from bildstrom.console.__main__ import main
 from bildstrom.console.doctor.checks import GIB, Machine, java_major, verdicts
 from bildstrom.console.exits import Exit

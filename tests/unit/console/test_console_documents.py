@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from aiokafka import TopicPartition
+
 from bildstrom.catalog.v1 import catalog_pb2 as catalog
 from bildstrom.console.broker.lag import Lag, Span, behind, by_service
 from bildstrom.console.catalogue import begins

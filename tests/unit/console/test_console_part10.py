@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pydicom
 import pytest
-from bildstrom.console.send.part10 import FileMeta, read_file_meta
 from pydicom.data import get_testdata_file
+
+from bildstrom.console.send.part10 import FileMeta, read_file_meta
 
 
 def example(name: str) -> Path:

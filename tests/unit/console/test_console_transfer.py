@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pydicom
 import pytest
+from pydicom.data import get_testdata_file
+from unit.console.receiver import receiving
+
 from bildstrom.console.send.association import AssociationRefused
 from bildstrom.console.send.files import StoredFile, find
 from bildstrom.console.send.part10 import FileMeta
 from bildstrom.console.send.transfer import Transfer, by_contexts
-from pydicom.data import get_testdata_file
-from unit.console.receiver import receiving
 
 FAST = (0.01, 0.01, 0.01)
 NAMES = ("CT_small.dcm", "MR_small.dcm", "MR_small_RLE.dcm", "rtplan.dcm")

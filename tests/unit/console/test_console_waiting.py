@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from bildstrom.catalog.v1 import catalog_pb2 as pb
 from bildstrom.console.studies.waiting import Surroundings, Wait, waits
 from bildstrom.events.v1 import events_pb2 as events

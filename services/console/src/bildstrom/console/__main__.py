@@ -4,6 +4,7 @@ import json
 import sys
 
 import click
+
 from bildstrom.console import exits, settings
 from bildstrom.console.exits import Exit, Problem
 from bildstrom.console.lazy import LazyGroup

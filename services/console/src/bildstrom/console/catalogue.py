@@ -1,9 +1,10 @@
 """The catalogue over gRPC, as the console needs it: studies, one study, and a UID from its beginning."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import grpc
+
 from bildstrom.catalog.v1 import catalog_pb2 as pb
 from bildstrom.catalog.v1.catalog_pb2_grpc import CatalogStub
 from bildstrom.console.exits import Exit, Problem
@@ -37,11 +38,16 @@ class Catalogue:
             if not token:
                 return
 
+    def known(self, uids: Iterable[str]) -> Iterator[pb.StudySummary]:
+        """Those of these studies that the catalogue knows."""
+        for uid in uids:
+            found = self._study(uid)
+            if found is not None:
+                yield found.summary
+
     def study(self, uid: str) -> pb.GetStudyResponse:
         """One study with its journeys and results. Raises Problem when it is not there."""
-        found: pb.GetStudyResponse | None = self._ask(
-            self._stub.GetStudy, pb.GetStudyRequest(project=self._project, study_uid=uid)
-        )
+        found = self._study(uid)
         if found is None:
             raise unknown(uid)
         return found
@@ -54,9 +60,9 @@ class Catalogue:
 
     def resolve(self, beginning: str) -> str:
         """The UID of the one study that begins so; the common root 2.25. may be left out."""
-        matching = [s.study_uid for s in self.studies() if begins(s.study_uid, beginning)]
-        if beginning in matching:
+        if beginning.startswith(ROOT) and self._study(beginning) is not None:
             return beginning
+        matching = [s.study_uid for s in self.studies() if begins(s.study_uid, beginning)]
         if not matching:
             raise unknown(beginning)
         if len(matching) > 1:
@@ -66,6 +72,11 @@ class Catalogue:
     def close(self) -> None:
         """Close the channel."""
         self._channel.close()
+
+    def _study(self, uid: str) -> pb.GetStudyResponse | None:
+        request = pb.GetStudyRequest(project=self._project, study_uid=uid)
+        found: pb.GetStudyResponse | None = self._ask(self._stub.GetStudy, request)
+        return found
 
     def _ask(self, method: Any, request: Any) -> Any:
         """The answer, or None for NOT_FOUND."""

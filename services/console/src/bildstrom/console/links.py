@@ -10,7 +10,8 @@ def trace_link(settings: ConsoleSettings, trace_id: str) -> str:
 
 def links(settings: ConsoleSettings, study: str, trace_id: str | None) -> dict[str, str]:
     """Links by what they lead to."""
-    found = {"dicomweb": f"{settings.dicomweb.rstrip('/')}/studies/{study}/metadata"}
+    root = f"{settings.dicomweb.rstrip('/')}/projects/{settings.project}"
+    found = {"dicomweb": f"{root}/studies/{study}/metadata"}
     if trace_id is not None:
         found["trace"] = trace_link(settings, trace_id)
     return found

@@ -3,9 +3,10 @@
 import os
 from pathlib import Path
 
-from bildstrom.runtime.settings import load
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bildstrom.runtime.settings import load
 
 LOCAL = Path(".bildstrom/run/console.toml")
 

@@ -1,6 +1,7 @@
 """``bildstrom topics``: the declared topics, and what the broker has of them."""
 
 import click
+
 from bildstrom.console.broker.session import visit
 from bildstrom.console.exits import Exit
 from bildstrom.console.output import emit, json_option, table

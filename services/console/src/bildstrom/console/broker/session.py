@@ -6,6 +6,7 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 from aiokafka.errors import KafkaError
+
 from bildstrom.console.exits import Exit, Problem
 from bildstrom.runtime.errors import Unavailable
 

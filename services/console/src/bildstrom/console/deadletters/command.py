@@ -1,6 +1,7 @@
 """``bildstrom deadletters``: what could not be handled, and sending it again."""
 
 import click
+
 from bildstrom.console.broker.session import visit
 from bildstrom.console.deadletters import document
 from bildstrom.console.deadletters.reading import Buried, Place, read

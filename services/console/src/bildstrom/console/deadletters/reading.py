@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aiokafka import AIOKafkaConsumer
+
 from bildstrom.console.broker.lag import spans
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.events.v1.topics import deadletter

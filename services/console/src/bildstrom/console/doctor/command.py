@@ -11,12 +11,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
+from rich.console import Console
+
 from bildstrom.console.doctor.checks import Machine, Verdict, as_document, verdicts
 from bildstrom.console.exits import Exit
 from bildstrom.console.output import emit, json_option, table
 from bildstrom.console.settings import ConsoleSettings, host_port
 from bildstrom.console.status.probes import Probe, probe_all
-from rich.console import Console
 
 
 @click.command()

@@ -3,6 +3,7 @@
 from typing import Any
 
 import click
+
 from bildstrom.console.catalogue import Catalogue
 from bildstrom.console.exits import Exit
 from bildstrom.console.output import emit, json_option, table

@@ -4,6 +4,9 @@ import time
 from pathlib import Path
 
 import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn
+
 from bildstrom.console.exits import Exit, Problem
 from bildstrom.console.output import emit, json_option
 from bildstrom.console.send import report
@@ -12,8 +15,6 @@ from bildstrom.console.send.files import Selection, StoredFile, find
 from bildstrom.console.send.transfer import Transfer
 from bildstrom.console.send.wire import AssociationLost
 from bildstrom.console.settings import ConsoleSettings, host_port
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn
 
 REFUSALS = {
     (1, 1): "no reason given",
@@ -62,16 +63,17 @@ def send(  # noqa: PLR0913 - click passes each option by name
         )
     tally = report.Tally()
     started = time.perf_counter()
-    _transfer(peer, selection, associations, tally, quiet=as_json)
+    _transfer(peer, selection, associations, tally)
     made = report.document(tally, selection.others, time.perf_counter() - started, each=each)
     emit(made, as_json, lambda console: report.render(made, console))
     return Exit.FAILED if made["refused"] else Exit.OK
 
 
-def _transfer(peer: Peer, selection: Selection, associations: int, tally: report.Tally, *, quiet: bool) -> None:
+def _transfer(peer: Peer, selection: Selection, associations: int, tally: report.Tally) -> None:
+    console = Console(stderr=True)
     where = f"{peer.host}:{peer.port}"
     columns = (TextColumn("sending"), BarColumn(), MofNCompleteColumn(), TaskProgressColumn(show_speed=True))
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=quiet) as progress:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("sending", total=len(selection.files))
 
         def count(file: StoredFile, outcome: str) -> None:

@@ -4,11 +4,12 @@ import threading
 from collections import Counter
 from typing import Any
 
+from rich.console import Console
+from rich.table import Table
+
 from bildstrom.console.output import table
 from bildstrom.console.send import statuses
 from bildstrom.console.send.files import StoredFile
-from rich.console import Console
-from rich.table import Table
 
 
 class Tally:

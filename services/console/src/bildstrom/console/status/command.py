@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 from aiokafka.errors import KafkaError
+from rich.console import Console
+
 from bildstrom.console.broker.lag import Lag, lags, spans
 from bildstrom.console.exits import Exit
 from bildstrom.console.output import emit, json_option, table
 from bildstrom.console.settings import ConsoleSettings
 from bildstrom.console.status.probes import Probe, probe_all
 from bildstrom.events.v1.topics import SERVICES, deadletter
-from rich.console import Console
 
 
 @click.command()

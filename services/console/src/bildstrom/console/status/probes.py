@@ -9,12 +9,13 @@ import grpc
 import httpx
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+
 from bildstrom.console.send import statuses
 from bildstrom.console.send.association import Association, AssociationRefused, NoContext, Peer
 from bildstrom.console.send.dimse import VERIFICATION
 from bildstrom.console.send.wire import AssociationLost
 from bildstrom.console.settings import ConsoleSettings, host_port
-from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 DEADLINE_S = 4.0
 IMPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2"
@@ -45,7 +46,12 @@ async def probe_all(settings: ConsoleSettings) -> list[Probe]:
     ]
     asked += [
         _probe("dicom", "endpoint", settings.dicom, asyncio.to_thread(_echo, settings.dicom)),
-        _probe("dicomweb", "endpoint", settings.dicomweb, _http(f"{settings.dicomweb}/health")),
+        _probe(
+            "dicomweb",
+            "endpoint",
+            settings.dicomweb,
+            _http(f"{settings.dicomweb}/projects/{settings.project}/studies?limit=1"),
+        ),
         _probe("kafka", "server", settings.kafka, _kafka(settings.kafka)),
         _probe("cassandra", "server", settings.cassandra, _cql(settings.cassandra)),
         _probe("triton", "server", settings.triton, _http(f"{settings.triton}/v2/health/ready")),

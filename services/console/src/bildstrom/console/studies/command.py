@@ -1,9 +1,11 @@
 """``bildstrom studies``: what has arrived, how far it has come, and why it is not done."""
 
 import time
+from itertools import islice
 from typing import Any
 
 import click
+
 from bildstrom.console.catalogue import Catalogue
 from bildstrom.console.exits import Exit
 from bildstrom.console.links import links
@@ -23,13 +25,19 @@ def studies() -> None:
 
 
 @studies.command("list")
+@click.argument("only", metavar="[STUDY]...", nargs=-1)
 @click.option("--limit", default=100, show_default=True, type=click.IntRange(1), help="The last received ones.")
+@click.option("--full", is_flag=True, help="In the JSON: each study as `studies show` has it, without why it waits.")
 @json_option
 @click.pass_obj
-def list_(settings: ConsoleSettings, limit: int, as_json: bool) -> Exit:
-    """List studies, the last received first."""
+def list_(settings: ConsoleSettings, only: tuple[str, ...], limit: int, full: bool, as_json: bool) -> Exit:
+    """List studies, the last received first; or those that are named by their whole UID and known."""
     catalogue = Catalogue(settings.catalog, settings.project)
-    entries = [document.summary(study) for study, _ in zip(catalogue.studies(), range(limit), strict=False)]
+    found = catalogue.known(only) if only else islice(catalogue.studies(), limit)
+    if full:
+        entries = [_document(settings, catalogue, study.study_uid, explain=False) for study in found]
+    else:
+        entries = [document.summary(study) for study in found]
     catalogue.close()
     emit({"studies": entries}, as_json, lambda console: console.print(rendering.overview(entries)))
     return Exit.OK
@@ -44,20 +52,24 @@ def show(settings: ConsoleSettings, study: str, seconds: float | None, as_json: 
     """Show where a study is, and why it is not done. STUDY may be the beginning of a UID."""
     catalogue = Catalogue(settings.catalog, settings.project)
     uid = catalogue.resolve(study)
-    made = _document(settings, catalogue, uid)
     deadline = time.monotonic() + (seconds or 0)
-    while not made["done"] and time.monotonic() < deadline:
+    made = _document(settings, catalogue, uid, explain=not seconds)
+    while seconds and not made["done"]:
         time.sleep(POLL_S)
-        made = _document(settings, catalogue, uid)
+        last = time.monotonic() >= deadline
+        made = _document(settings, catalogue, uid, explain=last)
+        if last:
+            break
     catalogue.close()
     emit(made, as_json, lambda console: rendering.study(made, console))
     return Exit.OK if made["done"] or seconds is None else Exit.FAILED
 
 
-def _document(settings: ConsoleSettings, catalogue: Catalogue, uid: str) -> dict[str, Any]:
+def _document(settings: ConsoleSettings, catalogue: Catalogue, uid: str, *, explain: bool) -> dict[str, Any]:
+    """The document of ``studies show``; explaining asks every service, and so costs a second or two."""
     found = catalogue.study(uid)
     digest = catalogue.content_digest(uid)
     waiting = waits(found, Surroundings(content_digest=digest))
-    if waiting:
+    if waiting and explain:
         waiting = waits(found, survey(settings, uid, digest))
     return document.show(found, waiting, links(settings, uid, trace_id(found.summary.traceparent)))

@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from rich.console import Console
+from rich.table import Table
+
 from bildstrom.console.output import table
 from bildstrom.console.results.document import numbers
 from bildstrom.console.times import ago
-from rich.console import Console
-from rich.table import Table
 
 STAGES = ("received", "deidentified", "quarantined", "indexed", "results")
 

@@ -5,6 +5,7 @@ import logging
 from collections import Counter
 
 from aiokafka.errors import KafkaError
+
 from bildstrom.console.broker.lag import by_service, lags
 from bildstrom.console.deadletters.reading import read
 from bildstrom.console.settings import ConsoleSettings

@@ -4,6 +4,8 @@ from typing import Any
 
 import click
 import httpx
+from rich.console import Console
+
 from bildstrom.console.catalogue import Catalogue
 from bildstrom.console.exits import Exit, Problem
 from bildstrom.console.links import trace_link
@@ -11,7 +13,6 @@ from bildstrom.console.output import emit, json_option, table
 from bildstrom.console.settings import ConsoleSettings
 from bildstrom.console.trace.context import trace_id
 from bildstrom.console.trace.tree import edges, tree, walk
-from rich.console import Console
 
 DEADLINE_S = 15.0
 
