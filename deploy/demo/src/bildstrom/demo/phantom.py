@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from bildstrom.demo.phantom_anatomy import FIELD_OF_VIEW_MM, Anatomy, Chest
-from bildstrom.demo.phantom_headers import Headers, encode
+from bildstrom.demo.phantom_file import encode
+from bildstrom.demo.phantom_headers import Headers
 
 EMPHYSEMA_BELOW_HU = -950
 

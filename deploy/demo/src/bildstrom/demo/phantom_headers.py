@@ -1,16 +1,14 @@
 """Headers of the synthetic chest CT, full of invented identities, as a real scanner and its operators fill them."""
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-import numpy.typing as npt
-from pydicom import Dataset, FileMetaDataset, Sequence, dcmwrite
-from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, generate_uid
+from pydicom import Dataset, Sequence
+from pydicom.uid import CTImageStorage, generate_uid
 
-OFFSET = 1024  # stored value 0 is -1024 HU
+STORED_ZERO_HU = -1024
 FAMILY = ("Lindqvist", "Okonkwo", "Haverkamp", "Szabolcsi", "Quintanilla", "Brandvold")
 FEMALE = ("Ingeborg", "Adaeze", "Mareike", "Piroska", "Rosalinda", "Solveig")
 MALE = ("Torbjörn", "Chukwuemeka", "Hinnerk", "Zsigmond", "Baldomero", "Asbjørn")
@@ -162,7 +160,7 @@ class Headers:
             "HighBit": 11,
             "PixelRepresentation": 0,
             "RescaleSlope": "1",
-            "RescaleIntercept": str(-OFFSET),
+            "RescaleIntercept": str(STORED_ZERO_HU),
             "RescaleType": "HU",
             "WindowCenter": ["40", "-600"],
             "WindowWidth": ["400", "1500"],
@@ -196,17 +194,3 @@ class Headers:
         block.add_new(0x10, "LO", f"{self._name}/{self._number(10**6, 10**7, 3)}")
         block.add_new(0x11, "PN", self._name)
         block.add_new(0x12, "LT", f"Bemerkung: {self._pick(STREET, 3)}")
-
-
-def encode(image: Dataset, hounsfield: npt.NDArray[np.int16]) -> bytes:
-    """A Part 10 file of a header and its pixels."""
-    image.PixelData = (hounsfield + OFFSET).astype("<u2").tobytes()
-    image["PixelData"].VR = "OW"
-    meta = FileMetaDataset()
-    meta.MediaStorageSOPClassUID = image.SOPClassUID
-    meta.MediaStorageSOPInstanceUID = image.SOPInstanceUID
-    meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    image.file_meta = meta
-    file = io.BytesIO()
-    dcmwrite(file, image, enforce_file_format=True)
-    return file.getvalue()

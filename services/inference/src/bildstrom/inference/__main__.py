@@ -18,7 +18,7 @@ from bildstrom.runtime.stores import open_store
 
 async def run(settings: InferenceSettings) -> None:
     """Runs until told to stop."""
-    models = installed_models(settings.models)
+    models = installed_models(settings.models_dir)
     async with running("inference", settings) as process:
         triton = Triton(settings.triton, settings.shared_memory)
         canary = Canary(triton, models, settings.canary_s, process.healthy)
@@ -28,7 +28,7 @@ async def run(settings: InferenceSettings) -> None:
             await consume(
                 process,
                 [STUDY_REVISED],
-                partial(handle, store=open_store(settings.objects), triton=triton, models=models, wake=canary.wake),
+                partial(handle, store=open_store(settings.objects), engine=triton, models=models, wake=canary.wake),
                 settings.concurrency,
             )
         finally:

@@ -9,6 +9,7 @@ from bildstrom.catalog.v1 import catalog_pb2
 from bildstrom.dicom.volume import Volume
 from bildstrom.events.v1 import events_pb2
 from bildstrom.inference.derived import Origin, encoded
+from bildstrom.inference.engine import Engine, Refused
 from bildstrom.inference.models import Concept, Model
 from bildstrom.inference.report import report
 from bildstrom.inference.results import Result, Results
@@ -16,8 +17,6 @@ from bildstrom.inference.segmentation import segmentation
 from bildstrom.inference.selection import instances_for
 from bildstrom.inference.series import Damaged, load_volume
 from bildstrom.inference.tensors import Findings, findings, inputs
-from bildstrom.inference.triton import Triton
-from bildstrom.inference.triton_errors import Refused
 from bildstrom.runtime.objects import ObjectStore
 from bildstrom.runtime.tracing import current_traceparent, span
 
@@ -29,7 +28,7 @@ class Application:
     """One model at work on one revision of a study."""
 
     store: ObjectStore
-    triton: Triton
+    engine: Engine
     model: Model
     revised: events_pb2.StudyRevised
     manifest: catalog_pb2.StudySnapshot
@@ -75,7 +74,7 @@ class Application:
 
     async def _infer(self, volume: Volume) -> Findings:
         with span(f"infer {self.model.name}", self._attributes() | {"bildstrom.voxels": volume.voxels.size}):
-            outputs = await self.triton.infer(
+            outputs = await self.engine.infer(
                 self.model, inputs(self.model, volume), volume.voxels.shape, current_traceparent()
             )
         return await asyncio.to_thread(findings, self.model, volume, outputs)

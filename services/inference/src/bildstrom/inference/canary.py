@@ -10,10 +10,10 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 
 import numpy as np
+from bildstrom.inference.engine import Array, Refused
 from bildstrom.inference.models import Model
-from bildstrom.inference.tensor_request import Array
 from bildstrom.inference.triton import CONTROL_SECONDS, Triton
-from bildstrom.inference.triton_errors import ModelDead, ModelMissing, Refused, status_of
+from bildstrom.inference.triton_errors import ModelDead, ModelMissing, status_of
 from bildstrom.runtime.errors import Unavailable
 from bildstrom.runtime.logs import log
 from bildstrom.runtime.metrics import counter

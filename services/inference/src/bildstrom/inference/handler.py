@@ -7,10 +7,10 @@ from bildstrom.catalog.v1 import catalog_pb2
 from bildstrom.events.v1 import events_pb2
 from bildstrom.events.v1.topics import RESULT_PRODUCED
 from bildstrom.inference.application import Application, Clock
+from bildstrom.inference.engine import Engine
 from bildstrom.inference.models import Model
 from bildstrom.inference.results import Result, Results
 from bildstrom.inference.selection import DoesNotFit, closest
-from bildstrom.inference.triton import Triton
 from bildstrom.inference.triton_errors import ModelDead, ModelMissing
 from bildstrom.runtime.errors import Rejected
 from bildstrom.runtime.events import Event, event_id
@@ -27,7 +27,7 @@ async def handle(
     event: Event,
     *,
     store: ObjectStore,
-    triton: Triton,
+    engine: Engine,
     models: Sequence[Model],
     wake: Callable[[], None],
     clock: Clock = utc_now,
@@ -46,7 +46,7 @@ async def handle(
     manifest = await _manifest(store, revised)
     results: list[Result] = []
     for model in models:
-        application = Application(store, triton, model, revised, manifest, clock)
+        application = Application(store, engine, model, revised, manifest, clock)
         kept = Results(store, revised, model)
         try:
             results += await kept.all() or await _apply(application, kept)

@@ -53,11 +53,10 @@ def findings(model: Model, volume: Volume, outputs: Tensors) -> Findings:
     mask = _output(outputs, model.segmentation.tensor)
     if mask.shape != volume.voxels.shape or mask.dtype != np.uint8:
         raise Damaged("output_wrong_shape")
-    counts = np.bincount(mask.reshape(-1), minlength=256)
-    values = [segment.value for segment in model.segmentation.segments]
-    if counts.sum() != counts[0] + counts[values].sum():
+    counts = [int(np.count_nonzero(mask == segment.value)) for segment in model.segmentation.segments]
+    if sum(counts) != int(np.count_nonzero(mask)):
         raise Damaged("output_unknown_segment")
-    if not counts[values].any():
+    if not any(counts):
         raise Damaged("output_empty_mask")
     return Findings(measurements, mask.astype(np.uint8, copy=False)[:, *_turns(model, volume)])
 

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bildstrom.inference.engine import Array, Refused
 from bildstrom.inference.models import Model
 from bildstrom.inference.shared_region import PREFIX, Region, remove_abandoned
-from bildstrom.inference.tensor_request import Array, TensorRequest
-from bildstrom.inference.triton_errors import Refused, meaning_of, status_of
+from bildstrom.inference.tensor_request import TensorRequest
+from bildstrom.inference.triton_errors import meaning_of, status_of
 from bildstrom.runtime.logs import log
 from bildstrom.runtime.metrics import counter
 from tritonclient.grpc import KeepAliveOptions
@@ -69,15 +70,10 @@ class Triton:
         traceparent: str | None = None,
         deadline_s: float | None = None,
     ) -> dict[str, Array]:
-        """One inference; output tensors by name.
+        """See :class:`bildstrom.inference.engine.Engine`; ModelDead and ModelMissing where only a repair helps.
 
         Args:
-            mask_shape: of the segmentation, where the model gives one.
             deadline_s: instead of the model's own.
-
-        Raises:
-            Refused: the model does not take this input.
-            Unavailable: Triton cannot answer now; ModelDead and ModelMissing where only a repair helps.
         """
         outcome = "given_up"
         self._running[model.name] += 1

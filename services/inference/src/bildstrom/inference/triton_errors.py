@@ -9,24 +9,13 @@ INTERNAL otherwise                                Refused: ``model_error``
 ================================================  =====================================================
 """
 
+from bildstrom.inference.engine import Refused
 from bildstrom.inference.models import Model
 from bildstrom.runtime.errors import Unavailable
 from tritonclient.utils import InferenceServerException
 
 _DEAD = ("not healthy", "stub process")  # how the python backend says that its process is gone
 _TRY_AGAIN = ("UNAVAILABLE", "DEADLINE_EXCEEDED", "CANCELLED", "RESOURCE_EXHAUSTED")
-
-
-class Refused(Exception):
-    """The model cannot take this input.
-
-    Attributes:
-        reason: a word that the model declares, or ``model_refused``, ``model_error``.
-    """
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 class ModelDead(Unavailable):
