@@ -17,7 +17,7 @@ from bildstrom.runtime.allowlist import LOG_KEYS, allowed
 log = structlog.stdlib.get_logger("bildstrom")
 
 # of these the texts name brokers, topics, ports and nothing that was sent through them
-_TRUSTED = ("aiokafka", "bildstrom", "grpc", "mode", "faust", "uvicorn.error")
+_TRUSTED = ("aiokafka", "bildstrom", "grpc", "uvicorn.error")
 
 
 def start_logging(service: str, level: str) -> None:
@@ -43,6 +43,7 @@ def start_logging(service: str, level: str) -> None:
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
+    logging.captureWarnings(True)  # pydicom's and highdicom's warnings quote values; as log records they are withheld
     root.setLevel(logging.WARNING)  # libraries speak when something is wrong
     logging.getLogger("bildstrom").setLevel(level.upper())
 

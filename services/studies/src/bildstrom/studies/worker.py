@@ -49,7 +49,7 @@ class Worker:
 
     async def _note_all(self, stream: Any) -> None:
         async for event in stream.events():
-            await self._note(_record(event.message))
+            await self._note(_record(event))
 
     async def _note(self, record: Record) -> None:
         stage = self._stages.of(record)
@@ -93,13 +93,14 @@ class Worker:
         self._watch.rebuild()
 
 
-def _record(message: Any) -> Record:
-    """A Faust message as a record; Faust gives the headers as a dict."""
+def _record(event: Any) -> Record:
+    """A Faust event as a record; Faust gives the headers as a dict."""
+    message = event.message
     return Record(
         topic=message.topic,
         key=message.key,
         value=message.value or b"",
-        headers=tuple((name, value) for name, value in (message.headers or {}).items() if value is not None),
+        headers=tuple((name, value) for name, value in event.headers.items() if value is not None),
         partition=message.partition,
         offset=message.offset,
         timestamp_ms=int((message.timestamp or 0) * 1000),
