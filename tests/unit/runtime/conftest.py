@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterator
 
 import pytest
+
 from bildstrom.runtime import handling, runner
 
 

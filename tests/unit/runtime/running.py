@@ -4,14 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
+from builders import identity, indexed
+from fakes import FakeBroker, FakeBus
+from polling import poll_until_async
+
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.events.v1.topics import INSTANCE_INDEXED, INSTANCE_RECEIVED, deadletter
 from bildstrom.runtime.events import Event, encode
 from bildstrom.runtime.handling import Handle
 from bildstrom.runtime.runner import Limits, Runner
-from builders import identity, indexed
-from fakes import FakeBroker, FakeBus
-from polling import poll_until_async
 
 SERVICE = "index"
 DEAD = deadletter(SERVICE).name

@@ -26,8 +26,11 @@ class Event:
     Attributes:
         key: pseudonymous study UID; events of one key stay in order.
         id: derived from what happened, so that saying it twice is the same event.
-        time: when it happened, UTC.
+        time: when it happened, with its zone.
         traceparent: the context it was published in; of an output the runner sets it.
+
+    Raises:
+        ValueError: the time has no zone.
     """
 
     topic: Topic
@@ -36,6 +39,10 @@ class Event:
     id: str
     time: datetime
     traceparent: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.time.tzinfo is None:
+            raise ValueError("an event's time needs its zone")
 
 
 def event_id(topic: Topic, *parts: str) -> str:

@@ -5,6 +5,7 @@ At least once: a batch is committed only after every output it made, dead letter
 
 import asyncio
 from collections.abc import Coroutine, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -86,7 +87,10 @@ class Runner:
 
     async def _handle_all(self, batch: Batch) -> list[Record]:
         staged = [(record, self._stages.of(record)) for record in batch.records]
-        outcomes = await asyncio.gather(*(self._handling.outcome(record, stage) for record, stage in staged))
+        with ExitStack() as in_hand:
+            for _, stage in staged:
+                in_hand.enter_context(stage.handling())
+            outcomes = await asyncio.gather(*(self._handling.outcome(record, stage) for record, stage in staged))
         self._count_bugs(outcomes)
         return [
             encode(event, self._service)

@@ -7,7 +7,8 @@ first span is seen soon; each further one is twice as long, up to a minute. A st
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from opentelemetry.trace import Span, SpanKind
@@ -27,12 +28,14 @@ class Stage:
 
     Attributes:
         traceparent: the context that outputs of this stage are published in.
+        in_hand: how many records of it are being handled; it stays open for them, whatever its window.
     """
 
     def __init__(self, span: Span, closes: float) -> None:
         self.span = span
         self.closes = closes
         self.traceparent = tracing.traceparent_of(span)
+        self.in_hand = 0
         self._counts: dict[str, int | float] = {}
 
     def carry(self, event: Event) -> Event:
@@ -46,6 +49,15 @@ class Stage:
     def highest(self, attribute: str, value: float) -> None:
         """Raise an attribute to at least this value."""
         self._counts[attribute] = max(self._counts.get(attribute, value), value)
+
+    @contextmanager
+    def handling(self) -> Iterator[None]:
+        """Keep the stage open while a record of it is being handled, so that its outcome is counted."""
+        self.in_hand += 1
+        try:
+            yield
+        finally:
+            self.in_hand -= 1
 
     def end(self) -> None:
         """Close the span with its counts."""
@@ -91,9 +103,9 @@ class Stages:
         return stage
 
     def sweep(self) -> None:
-        """End the stages whose window is over."""
+        """End the stages whose window is over and that have nothing in hand."""
         now = self._clock()
-        for key in [key for key, stage in self._open.items() if stage.closes <= now]:
+        for key in [key for key, stage in self._open.items() if stage.closes <= now and not stage.in_hand]:
             self._open.pop(key).end()
 
     def close(self) -> None:
