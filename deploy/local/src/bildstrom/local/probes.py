@@ -1,16 +1,15 @@
-"""One real request each, with a short time limit: the questions that tell a ready server from an open port."""
+"""One real request each, with a short time limit: the questions that tell a ready server from an open port.
+
+The clients of Kafka and gRPC are imported where they are used: half a second that only a start has to pay.
+"""
 
 import asyncio
 import http.client
 import socket
 import struct
 
-import grpc
-from aiokafka.client import AIOKafkaClient
-from aiokafka.errors import KafkaError
 from bildstrom.local.errors import NotReady
 from bildstrom.local.ports import HOST
-from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 LIMIT_S = 2.0
 
@@ -36,6 +35,9 @@ def ask_kafka(port: int) -> None:
 
 
 async def _kafka_metadata(port: int) -> None:
+    from aiokafka.client import AIOKafkaClient
+    from aiokafka.errors import KafkaError
+
     client = AIOKafkaClient(bootstrap_servers=f"{HOST}:{port}", request_timeout_ms=int(LIMIT_S * 1000))
     try:
         await client.bootstrap()
@@ -83,6 +85,9 @@ def _cql_text(text: str) -> bytes:
 
 def ask_grpc_health(port: int) -> None:
     """Ask ``grpc.health.v1`` of the whole server; only SERVING is ready."""
+    import grpc
+    from grpc_health.v1 import health_pb2, health_pb2_grpc
+
     with grpc.insecure_channel(f"{HOST}:{port}") as channel:
         try:
             answer = health_pb2_grpc.HealthStub(channel).Check(

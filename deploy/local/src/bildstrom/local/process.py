@@ -49,8 +49,8 @@ def spawn(command: Command, log: Path, mark: str) -> Identity:
             (os.POSIX_SPAWN_DUP2, 1, 2),
         ],
         setsid=True,
-        # Python ignores SIGPIPE, and an ignored signal stays ignored over exec
-        setsigdef=[signal.SIGPIPE, signal.SIGINT, signal.SIGTERM, signal.SIGHUP],
+        # an ignored signal stays ignored over exec; Python ignores SIGPIPE, a shell's "&" SIGINT, nohup SIGHUP
+        setsigdef=signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP},
         setsigmask=[],
     )
     return identify(pid) or Identity(pid, 0, "ended at once")

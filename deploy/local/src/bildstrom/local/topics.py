@@ -2,9 +2,7 @@
 
 import asyncio
 
-from bildstrom.events.v1.topics import TOPICS
 from bildstrom.local.ports import Ports
-from bildstrom.runtime import topics
 
 
 def apply_topics(ports: Ports) -> None:
@@ -13,4 +11,8 @@ def apply_topics(ports: Ports) -> None:
     Raises:
         Unavailable: the broker does not answer.
     """
+    # the admin client's import takes 0.4 s, which only a start of the services has to pay
+    from bildstrom.events.v1.topics import TOPICS
+    from bildstrom.runtime import topics
+
     asyncio.run(topics.apply(ports.address("kafka"), TOPICS))
