@@ -3,10 +3,11 @@
 A data set here is the parsed JSON object: ``{"00080060": {"vr": "CS", "Value": ["CT"]}, ...}``.
 """
 
-import json
 import zlib
 from collections.abc import Mapping
 from typing import Any
+
+import orjson
 
 from bildstrom.runtime.errors import Rejected
 
@@ -28,7 +29,14 @@ SERIES_TAGS = (
 )
 
 # attributes that studies are looked up by, in tables of their own
-LOOKUPS = {"PatientID": "00100020", "AccessionNumber": "00080050", "StudyDate": "00080020", "Modality": MODALITY}
+LOOKUPS: Mapping[str, str] = {
+    "PatientID": "00100020",
+    "AccessionNumber": "00080050",
+    "StudyDate": "00080020",
+    "Modality": MODALITY,
+}
+
+_USED = frozenset({*STUDY_TAGS, *SERIES_TAGS})
 
 
 def inflated(content: bytes) -> bytes:
@@ -56,10 +64,10 @@ def data_set(content: bytes) -> DataSet:
         Rejected: see :func:`inflated`; ``metadata_unreadable`` also when it is no data set.
     """
     try:
-        parsed = json.loads(inflated(content))
-    except (ValueError, RecursionError) as error:
+        parsed = orjson.loads(inflated(content))
+    except orjson.JSONDecodeError as error:
         raise Rejected("metadata_unreadable") from error
-    if not isinstance(parsed, dict) or not all(isinstance(element, dict) for element in parsed.values()):
+    if not isinstance(parsed, dict) or not all(isinstance(parsed.get(tag, {}), dict) for tag in _USED):
         raise Rejected("metadata_unreadable")
     return parsed
 
@@ -67,7 +75,7 @@ def data_set(content: bytes) -> DataSet:
 def part(dataset: DataSet, tags: tuple[str, ...]) -> bytes:
     """The elements of one level, as JSON text; the same elements, the same bytes."""
     chosen = {tag: dataset[tag] for tag in tags if tag in dataset}
-    return json.dumps(chosen, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return orjson.dumps(chosen, option=orjson.OPT_SORT_KEYS)
 
 
 def first_text(dataset: DataSet, tag: str) -> str | None:

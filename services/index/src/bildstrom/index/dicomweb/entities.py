@@ -1,8 +1,9 @@
 """Studies, series and instances as answers of a search: DICOM JSON, attributes by PS3.18 tables 10.6.3-3 to -5."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+import orjson
 
 from bildstrom.index.attributes import SERIES_TAGS, STUDY_TAGS, DataSet
 from bildstrom.index.dicomweb.query import MODALITIES_IN_STUDY, Level, Query
@@ -41,7 +42,7 @@ def study_dataset(attributes: bytes, study_uid: str, series: Iterable[Series], u
     every = list(series)
     modalities = sorted({item.row.modality for item in every if item.row.modality})
     return {
-        **json.loads(attributes),
+        **orjson.loads(attributes),
         "00080056": element("CS", "ONLINE"),
         MODALITIES_IN_STUDY: element("CS", *modalities),
         "00081190": element("UR", url),
@@ -54,7 +55,7 @@ def study_dataset(attributes: bytes, study_uid: str, series: Iterable[Series], u
 def series_dataset(series: Series, study_uid: str, url: str) -> DataSet:
     """A series' attributes."""
     return {
-        **json.loads(series.row.attributes),
+        **orjson.loads(series.row.attributes),
         "00081190": element("UR", f"{url}/series/{series.row.series_uid}"),
         "0020000D": element("UI", study_uid),
         "0020000E": element("UI", series.row.series_uid),

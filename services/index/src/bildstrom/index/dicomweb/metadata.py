@@ -1,7 +1,8 @@
 """The DICOM JSON of visible instances, read page by page: one partition, never one object for each instance."""
 
-import json
 from collections.abc import AsyncIterator, Sequence
+
+import orjson
 
 from bildstrom.index.attributes import DataSet, inflated
 from bildstrom.index.catalogue import Catalogue
@@ -37,7 +38,7 @@ class Metadata:
     ) -> AsyncIterator[tuple[InstanceRow, DataSet]]:
         """The same, parsed."""
         async for member, text in self.texts(project, study_uid, members):
-            yield member, json.loads(text)
+            yield member, orjson.loads(text)
 
     async def _content(self, row: MetadataRow) -> bytes:
         if row.content is not None or row.object_key is None:
