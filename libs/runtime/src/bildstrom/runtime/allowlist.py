@@ -69,6 +69,7 @@ LOG_KEYS = ATTRIBUTES | {
     "timestamp",
     "topic",
     "trace_id",
+    "where",
 }
 
 MAX_TEXT = 200

@@ -20,7 +20,7 @@ from bildstrom.runtime.bus import Record
 from bildstrom.runtime.deadletters import bury
 from bildstrom.runtime.errors import Rejected, Unavailable
 from bildstrom.runtime.events import Event, decode
-from bildstrom.runtime.logs import log
+from bildstrom.runtime.logs import log, where
 from bildstrom.runtime.stage import Stage
 
 Handle = Callable[[Event], Awaitable[list[Event]]]
@@ -84,7 +84,7 @@ class Handling:
         stage.count("bildstrom.dead_letters")
         self._count(record.topic, "buried")
         reason = error.reason if isinstance(error, Rejected) else "bug"
-        place = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
+        place = {"topic": record.topic, "partition": record.partition, "offset": record.offset, "where": where(error)}
         log.error("dead letter", **place, **{"error.type": type(error).__name__, "bildstrom.reason": reason})
         return Outcome([bury(self._service, record, error)], bug=not isinstance(error, Rejected))
 

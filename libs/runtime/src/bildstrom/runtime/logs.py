@@ -1,11 +1,16 @@
-"""Logs: one JSON object a line on standard error, keys by allow-list, exceptions by class name.
+"""Logs: one JSON object a line on standard error, keys by allow-list, exceptions by class name and place.
 
 Libraries' own log records keep their level and logger; their text is dropped unless the library is listed, because
-texts quote values (pydicom and pynetdicom quote patient data, for example).
+texts quote values (pydicom and pynetdicom quote patient data, for example). The same holds for warnings, and for
+exceptions that nobody caught.
 """
 
 import logging
 import sys
+import threading
+import traceback
+from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import structlog
@@ -33,6 +38,7 @@ def start_logging(service: str, level: str) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*shared, _guard_library],
+            pass_foreign_args=True,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 _Service(service),
@@ -43,18 +49,35 @@ def start_logging(service: str, level: str) -> None:
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    logging.captureWarnings(True)  # pydicom's and highdicom's warnings quote values; as log records they are withheld
     root.setLevel(logging.WARNING)  # libraries speak when something is wrong
     logging.getLogger("bildstrom").setLevel(level.upper())
+    logging.captureWarnings(True)  # pydicom's and highdicom's warnings quote values; as log records they are withheld
+    sys.excepthook = _uncaught
+    sys.unraisablehook = lambda raised: _uncaught(raised.exc_type, raised.exc_value, raised.exc_traceback)
+    threading.excepthook = lambda raised: _uncaught(raised.exc_type, raised.exc_value, raised.exc_traceback)
+
+
+def where(error: BaseException) -> str:
+    """The last places that an exception came through, as ``file:line``, the innermost first."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames[-4:]))
+
+
+def _uncaught(kind: type[BaseException], error: BaseException | None, _: TracebackType | None) -> None:
+    log.critical("uncaught", **{"error.type": kind.__name__, "where": where(error) if error is not None else ""})
 
 
 def _guard_library(_: Any, __: str, event: EventDict) -> EventDict:
     record: logging.LogRecord = event["_record"]
     event["logger"] = record.name
-    if record.exc_info and record.exc_info[0] is not None:
-        event["error.type"] = record.exc_info[0].__name__
+    told = [item for item in event.pop("positional_args", None) or () if isinstance(item, BaseException)]
+    if record.exc_info and record.exc_info[1] is not None:
+        told.append(record.exc_info[1])
     event.pop("exc_info", None)
-    if not record.name.startswith(_TRUSTED):
+    if told:
+        event["error.type"] = type(told[-1]).__name__
+        event["event"] = str(record.msg)  # the template, without the text of the exception
+    if not any(f"{record.name}.".startswith(f"{name}.") for name in _TRUSTED):
         event["event"] = "library message withheld"
     return event
 
