@@ -16,6 +16,7 @@ from bildstrom.events.v1 import events_pb2
 from bildstrom.events.v1.topics import STUDY_REVISED
 from bildstrom.inference.engine import Array
 from bildstrom.inference.models import Model, read_model
+from bildstrom.runtime.errors import Unavailable
 from bildstrom.runtime.events import Event
 from bildstrom.runtime.objects import ObjectStore
 
@@ -83,6 +84,7 @@ class FakeEngine:
         requests: the input tensors of every call.
         outputs: what is answered; a mask of the right shape is added unless it is among them.
         failure: raised instead of an answer.
+        fails_at: number of the request that finds Triton down.
     """
 
     def __init__(self) -> None:
@@ -93,12 +95,15 @@ class FakeEngine:
             "LUNG_VOLUME": np.array([4819.55], np.float32),
         }
         self.failure: Exception | None = None
+        self.fails_at = 0
 
     async def infer(
         self, model: Model, tensors: Mapping[str, Array], mask_shape: Sequence[int], traceparent: str | None = None
     ) -> dict[str, Array]:
         """See :class:`bildstrom.inference.engine.Engine`."""
         self.requests.append(tensors)
+        if len(self.requests) == self.fails_at:
+            raise Unavailable("triton")
         if self.failure is not None:
             raise self.failure
         mask = np.zeros(mask_shape, np.uint8)

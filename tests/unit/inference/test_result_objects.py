@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import highdicom
 import numpy as np
@@ -98,7 +99,7 @@ def test_the_segmentation_shows_the_mask_where_it_is(volume: Volume) -> None:
 
 def test_the_report_names_numbers_codes_and_segment(volume: Volume) -> None:
     segments, measured = made(volume)
-    content = highdicom.sr.srread(io.BytesIO(encoded(measured))).content
+    content: Any = highdicom.sr.srread(io.BytesIO(encoded(measured))).content
     (group,) = content.get_volumetric_roi_measurement_groups()
     found = {
         (one.name.value, one.name.scheme_designator): (one.value, one.unit.value) for one in group.get_measurements()

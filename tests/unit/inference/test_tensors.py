@@ -41,6 +41,7 @@ def test_the_mask_lies_as_the_source_images_do(to_left: float, to_back: float) -
     model, source = laa950(), volume(to_left, to_back)
     seen = inputs(model, source)["VOLUME"]
     found = findings(model, source, OUTPUTS | {"MASK": (seen == 3).astype(np.uint8)})
+    assert found.mask is not None
     assert np.array_equal(found.mask, source.voxels == 3)
 
 

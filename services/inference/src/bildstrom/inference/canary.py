@@ -10,6 +10,8 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 
 import numpy as np
+from tritonclient.utils import InferenceServerException
+
 from bildstrom.inference.engine import Array, Refused
 from bildstrom.inference.models import Model
 from bildstrom.inference.triton import CONTROL_SECONDS, Triton
@@ -17,7 +19,6 @@ from bildstrom.inference.triton_errors import ModelDead, ModelMissing, status_of
 from bildstrom.runtime.errors import Unavailable
 from bildstrom.runtime.logs import log
 from bildstrom.runtime.metrics import counter
-from tritonclient.utils import InferenceServerException
 
 SHAPE = (8, 16, 16)  # too small to show anything: a refusal is as good as an answer
 CANARY_SECONDS = 10.0

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from bildstrom.dicom.pseudonym import derived_uid
-from bildstrom.inference.models import Concept, Model
 from highdicom.coding_schemes import CodingSchemeIdentificationItem
 from highdicom.sr import CodedConcept
 from pydicom import Dataset, dcmwrite
 from pydicom.valuerep import DA, TM
+
+from bildstrom.dicom.pseudonym import derived_uid
+from bildstrom.inference.models import Concept, Model
 
 MANUFACTURER = "Bildstrom"
 # Attributes that highdicom reads of a source image, and that de-identification may have taken away (type 2: empty).

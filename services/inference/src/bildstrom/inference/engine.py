@@ -5,6 +5,7 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
+
 from bildstrom.inference.models import Model
 
 Array = npt.NDArray[np.generic]

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
+from google.protobuf.message import DecodeError
+
 from bildstrom.catalog.v1 import catalog_pb2
 from bildstrom.events.v1 import events_pb2
 from bildstrom.events.v1.topics import RESULT_PRODUCED
@@ -15,7 +17,6 @@ from bildstrom.inference.triton_errors import ModelDead, ModelMissing
 from bildstrom.runtime.errors import Rejected
 from bildstrom.runtime.events import Event, event_id
 from bildstrom.runtime.objects import ObjectMissing, ObjectStore
-from google.protobuf.message import DecodeError
 
 
 def utc_now() -> datetime:

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from bildstrom.inference.derived import MANUFACTURER, Origin, code, completed, finished, general
-from bildstrom.inference.models import MeasurementOutput, Segment
 from highdicom.sr import (
     AlgorithmIdentification,
     Comprehensive3DSR,
@@ -22,6 +20,9 @@ from highdicom.sr import (
 )
 from pydicom import Dataset
 from pydicom.sr.codedict import codes
+
+from bildstrom.inference.derived import MANUFACTURER, Origin, code, completed, finished, general
+from bildstrom.inference.models import MeasurementOutput, Segment
 
 SERIES_NUMBER = 9002
 

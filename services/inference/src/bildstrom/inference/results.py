@@ -9,13 +9,14 @@ import hashlib
 import io
 from collections.abc import Sequence
 
+from google.protobuf.message import DecodeError
+from pydicom import Dataset, dcmread
+
 from bildstrom.events.v1 import events_pb2
 from bildstrom.inference.metadata import compressed_metadata
 from bildstrom.inference.models import Model
 from bildstrom.runtime.errors import Rejected
 from bildstrom.runtime.objects import ObjectStore
-from google.protobuf.message import DecodeError
-from pydicom import Dataset, dcmread
 
 INLINE_BYTES = 256 * 1024  # of compressed metadata; more is an object of its own
 RECORD = "result.pb"

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 import numpy as np
-from bildstrom.inference.derived import Origin, code, completed, finished, general
-from bildstrom.inference.models import SegmentationOutput
-from bildstrom.inference.tensors import Mask
 from highdicom import AlgorithmIdentificationSequence
 from highdicom.seg import Segmentation, SegmentationTypeValues, SegmentDescription
 from pydicom import Dataset
+
+from bildstrom.inference.derived import Origin, code, completed, finished, general
+from bildstrom.inference.models import SegmentationOutput
+from bildstrom.inference.tensors import Mask
 
 SERIES_NUMBER = 9001
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Literal, get_args
 
+from pydicom import Dataset
+
 from bildstrom.catalog.v1 import catalog_pb2
 from bildstrom.dicom.volume import Volume, is_axial
 from bildstrom.inference.models import Selection
-from pydicom import Dataset
 
 # In the order in which they are found: a later word means that a series came further.
 Misfit = Literal[

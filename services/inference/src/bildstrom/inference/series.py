@@ -4,6 +4,9 @@ import asyncio
 import io
 from collections.abc import Sequence
 
+from pydicom import Dataset, dcmread
+from pydicom.errors import InvalidDicomError
+
 from bildstrom.catalog.v1 import catalog_pb2
 from bildstrom.dicom.volume import NotAVolume, Volume, assemble
 from bildstrom.dicom.volume_slice import Slice, is_localizer, read_slice
@@ -11,8 +14,6 @@ from bildstrom.inference.models import Selection
 from bildstrom.inference.selection import DoesNotFit, is_misfit, require_geometry, require_header
 from bildstrom.runtime.errors import Rejected
 from bildstrom.runtime.objects import ObjectMissing, ObjectStore
-from pydicom import Dataset, dcmread
-from pydicom.errors import InvalidDicomError
 
 AT_ONCE = 8  # objects in flight: more gains nothing on local files and little on S3, and each holds its bytes
 MAX_VOXELS = 2**30  # 2 GiB of int16

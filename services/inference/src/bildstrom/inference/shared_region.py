@@ -4,7 +4,6 @@ A region is a file in /dev/shm, locked by its owner for as long as it lives: the
 process dies, so a region that can be locked belongs to nobody.
 """
 
-import contextlib
 import fcntl
 import mmap
 import os
@@ -53,8 +52,8 @@ class Region:
     def close(self) -> None:
         """Removes the region; views that are still held keep its memory."""
         self._path.unlink(missing_ok=True)
-        with contextlib.suppress(BufferError):  # a view is still held: the mapping ends with it
-            self._map.close()
+        # Not mmap.close(): numpy holds the object, not its buffer, and a view would then point to nothing.
+        del self._map
         os.close(self._file)
 
 

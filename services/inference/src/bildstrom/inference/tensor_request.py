@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
+from tritonclient.grpc.aio import InferInput, InferRequestedOutput
+from tritonclient.utils import np_to_triton_dtype
+
 from bildstrom.inference.engine import Array
 from bildstrom.inference.models import Model
 from bildstrom.inference.shared_region import Region
 from bildstrom.runtime.logs import log
-from tritonclient.grpc.aio import InferInput, InferRequestedOutput
-from tritonclient.utils import np_to_triton_dtype
 
 SMALL = 64 * 1024  # bytes; below it a tensor travels in the request
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+
 from bildstrom.dicom.volume import Volume
 from bildstrom.inference.models import Model
 from bildstrom.inference.series import Damaged

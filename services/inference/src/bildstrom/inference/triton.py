@@ -6,6 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tritonclient.grpc import KeepAliveOptions
+from tritonclient.grpc.aio import InferenceServerClient
+from tritonclient.utils import InferenceServerException
+
 from bildstrom.inference.engine import Array, Refused
 from bildstrom.inference.models import Model
 from bildstrom.inference.shared_region import PREFIX, Region, remove_abandoned
@@ -13,9 +17,6 @@ from bildstrom.inference.tensor_request import TensorRequest
 from bildstrom.inference.triton_errors import meaning_of, status_of
 from bildstrom.runtime.logs import log
 from bildstrom.runtime.metrics import counter
-from tritonclient.grpc import KeepAliveOptions
-from tritonclient.grpc.aio import InferenceServerClient
-from tritonclient.utils import InferenceServerException
 
 CONTROL_SECONDS = 5.0  # deadline of the small calls
 

@@ -9,10 +9,11 @@ INTERNAL otherwise                                Refused: ``model_error``
 ================================================  =====================================================
 """
 
+from tritonclient.utils import InferenceServerException
+
 from bildstrom.inference.engine import Refused
 from bildstrom.inference.models import Model
 from bildstrom.runtime.errors import Unavailable
-from tritonclient.utils import InferenceServerException
 
 _DEAD = ("not healthy", "stub process")  # how the python backend says that its process is gone
 _TRY_AGAIN = ("UNAVAILABLE", "DEADLINE_EXCEEDED", "CANCELLED", "RESOURCE_EXHAUSTED")
