@@ -182,6 +182,7 @@ class StudySummary(_message.Message):
     LAST_RECEIVED_AT_FIELD_NUMBER: _builtins.int
     LAST_INDEXED_AT_FIELD_NUMBER: _builtins.int
     TRACEPARENT_FIELD_NUMBER: _builtins.int
+    LAST_REVISED_AT_FIELD_NUMBER: _builtins.int
     project: _builtins.str
     study_uid: _builtins.str
     received: _builtins.int
@@ -195,7 +196,7 @@ class StudySummary(_message.Message):
     results: _builtins.int
     """results with status produced"""
     traceparent: _builtins.str
-    """of the last arrival"""
+    """of the last revision, or of an arrival since then"""
     @_builtins.property
     def modalities(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     @_builtins.property
@@ -204,6 +205,8 @@ class StudySummary(_message.Message):
     def last_received_at(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
     def last_indexed_at(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def last_revised_at(self) -> _timestamp_pb2.Timestamp: ...
     def __init__(
         self,
         *,
@@ -221,10 +224,11 @@ class StudySummary(_message.Message):
         last_received_at: _timestamp_pb2.Timestamp | None = ...,
         last_indexed_at: _timestamp_pb2.Timestamp | None = ...,
         traceparent: _builtins.str = ...,
+        last_revised_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["first_received_at", b"first_received_at", "last_indexed_at", b"last_indexed_at", "last_received_at", b"last_received_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["first_received_at", b"first_received_at", "last_indexed_at", b"last_indexed_at", "last_received_at", b"last_received_at", "last_revised_at", b"last_revised_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["content_digest", b"content_digest", "deidentified", b"deidentified", "first_received_at", b"first_received_at", "indexed", b"indexed", "last_indexed_at", b"last_indexed_at", "last_received_at", b"last_received_at", "modalities", b"modalities", "project", b"project", "quarantined", b"quarantined", "received", b"received", "results", b"results", "revision", b"revision", "study_uid", b"study_uid", "traceparent", b"traceparent"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["content_digest", b"content_digest", "deidentified", b"deidentified", "first_received_at", b"first_received_at", "indexed", b"indexed", "last_indexed_at", b"last_indexed_at", "last_received_at", b"last_received_at", "last_revised_at", b"last_revised_at", "modalities", b"modalities", "project", b"project", "quarantined", b"quarantined", "received", b"received", "results", b"results", "revision", b"revision", "study_uid", b"study_uid", "traceparent", b"traceparent"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -52,7 +52,7 @@ async def _projected(event: Event, objects: ObjectStore, now: datetime) -> Proje
         case pb.InstanceQuarantined() as message:
             return projection.quarantined(message, at_us), []
         case pb.StudyRevised() as message:
-            return projection.revised(message, at_us), []
+            return projection.revised(message, event.traceparent, at_us), []
         case pb.ResultProduced() as message:
             produced_us = micros(message.produced_at) if message.HasField("produced_at") else at_us
             return await _produced(message, produced_us, objects, now)

@@ -81,10 +81,13 @@ def quarantined(message: pb.InstanceQuarantined, at_us: int) -> list[Write]:
     return [Write(t.QUARANTINED, journey, (who.series_uid, at_us, int(message.reason)), last_wins(at_us))]
 
 
-def revised(message: pb.StudyRevised, at_us: int) -> list[Write]:
-    """A study came to rest with new content."""
+def revised(message: pb.StudyRevised, traceparent: str | None, at_us: int) -> list[Write]:
+    """A study came to rest with new content; of the traces that led to it, the one it continues shows its results."""
     key = (message.project, message.study_uid, message.revision, message.content_digest)
-    return [Write(t.REVISED, key, (at_us, message.SerializeToString(deterministic=True)), first_wins(at_us))]
+    return [
+        Write(t.REVISED, key, (at_us, message.SerializeToString(deterministic=True)), first_wins(at_us)),
+        Write(t.STUDY_TRACE, key[:2], (traceparent,), last_wins(at_us)),
+    ]
 
 
 def produced(message: pb.ResultProduced, results: list[Stored], at_us: int) -> list[Write]:

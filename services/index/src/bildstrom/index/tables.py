@@ -108,6 +108,7 @@ TABLES = (
 
 ARRIVAL = Upsert(STUDY, ("last_received_us", "traceparent"))
 FIRST_ARRIVAL = Upsert(STUDY, ("first_received_us",))
+STUDY_TRACE = Upsert(STUDY, ("traceparent",))
 STUDY_ATTRIBUTES = Upsert(STUDY, ("attributes",))
 SERIES_ATTRIBUTES = Upsert(SERIES, SERIES.values)
 MEMBER = Upsert(INSTANCE, INSTANCE.values)
@@ -124,7 +125,17 @@ DAY_MARK = Upsert(DAY)
 VALUE_MARK = Upsert(STUDY_BY_VALUE)
 
 UPSERTS = (
-    *(ARRIVAL, FIRST_ARRIVAL, STUDY_ATTRIBUTES, SERIES_ATTRIBUTES, MEMBER, METADATA, RECEIVED, RECEIVED_TRACE),
+    *(
+        ARRIVAL,
+        FIRST_ARRIVAL,
+        STUDY_TRACE,
+        STUDY_ATTRIBUTES,
+        SERIES_ATTRIBUTES,
+        MEMBER,
+        METADATA,
+        RECEIVED,
+        RECEIVED_TRACE,
+    ),
     *(DEIDENTIFIED, QUARANTINED, INDEXED, REVISED, PRODUCED, ARRIVAL_ON_DAY, DAY_MARK, VALUE_MARK),
 )
 
