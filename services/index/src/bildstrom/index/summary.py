@@ -42,7 +42,7 @@ def with_outcome(
     if revisions:
         brief.revision = revisions[-1].number
         brief.content_digest = revisions[-1].content_digest
-        brief.last_revised_at.CopyFrom(timestamp(revisions[-1].published_us))
+        brief.MergeFrom(catalog.StudySummary(last_revised_at=timestamp(revisions[-1].published_us)))
     brief.results = sum(result.status == pb.RESULT_STATUS_PRODUCED for result in results)
     return brief
 
