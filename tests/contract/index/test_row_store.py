@@ -1,9 +1,11 @@
 """What every row store must do; the one in memory and the one on Cassandra do the same."""
 
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, replace
 
 import pytest
+import pytest_asyncio
 from unit.index.memory_rows import MemoryRows
 
 from bildstrom.index import tables as t
@@ -14,23 +16,53 @@ from bildstrom.index.tables import Cell, Selection, Upsert, Write
 
 STUDY = ("demo", "2.25.1")
 ATTRIBUTES = b'{"00100020":{}}'
-_numbers = itertools.count()
+
+# one connection for all tests
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@dataclass
+class Apart:
+    """A part of a store of its own for each test: every project gets a name that no other test uses."""
+
+    store: RowStore
+    suffix: str
+
+    async def write(self, writes: list[Write]) -> None:
+        """Write into this part."""
+        await self.store.write(
+            [replace(write, key=(f"{write.key[0]}{self.suffix}", *write.key[1:])) for write in writes]
+        )
+
+    async def read(self, selection: Selection, project: str, *given: str) -> AsyncIterator[Row]:
+        """Read from this part."""
+        async for row in self.store.read(selection, f"{project}{self.suffix}", *given):
+            yield row
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def cassandra(cassandra_port: int) -> AsyncIterator[CassandraStore]:
+    """A connection to the real Cassandra."""
+    store = CassandraStore(Contact((("127.0.0.1", cassandra_port),), "contract"))
+    await store.open()
+    yield store
+    await store.close()
+
+
+@pytest.fixture(scope="module")
+def suffixes() -> Iterator[str]:
+    """Names that are never used twice."""
+    return (f"-{number}" for number in itertools.count())
 
 
 @pytest.fixture(params=["memory", "cassandra"])
-async def store(request: pytest.FixtureRequest) -> AsyncIterator[RowStore]:
+def store(request: pytest.FixtureRequest, suffixes: Iterator[str]) -> Apart:
     """An empty store."""
-    if request.param == "memory":
-        yield MemoryRows()
-        return
-    port = request.getfixturevalue("cassandra_port")
-    cassandra = CassandraStore(Contact((("127.0.0.1", port),), f"contract_{next(_numbers)}"))
-    await cassandra.open()
-    yield cassandra
-    await cassandra.close()
+    chosen = MemoryRows() if request.param == "memory" else request.getfixturevalue("cassandra")
+    return Apart(chosen, next(suffixes))
 
 
-async def rows(store: RowStore, selection: Selection, *given: str) -> list[Row]:
+async def rows(store: Apart, selection: Selection, *given: str) -> list[Row]:
     return [row async for row in store.read(selection, *given)]
 
 
@@ -39,24 +71,24 @@ def member(series: str, sop: str, sha256: str, us: int = 5) -> Write:
     return Write(t.MEMBER, (*STUDY, series, sop, sha256), cells, -us)
 
 
-async def test_nothing_is_read_where_nothing_was_written(store: RowStore) -> None:
+async def test_nothing_is_read_where_nothing_was_written(store: Apart) -> None:
     assert await rows(store, t.THE_STUDY, *STUDY) == []
 
 
-async def test_a_row_is_read_as_it_was_written(store: RowStore) -> None:
+async def test_a_row_is_read_as_it_was_written(store: Apart) -> None:
     await store.write([member("1", "2", "ab")])
 
     row = ("1", "2", "ab", 5, False, "1.2", "1.2.1", "clean/ab", 2**40, "f0")
     assert await rows(store, t.INSTANCES_OF_STUDY, *STUDY) == [row]
 
 
-async def test_columns_that_nothing_was_written_to_are_none(store: RowStore) -> None:
+async def test_columns_that_nothing_was_written_to_are_none(store: Apart) -> None:
     await store.write([Write(t.STUDY_ATTRIBUTES, STUDY, (ATTRIBUTES,), -7)])
 
     assert await rows(store, t.THE_STUDY, *STUDY) == [(None, None, None, ATTRIBUTES)]
 
 
-async def test_an_unset_cell_leaves_the_value_that_is_there(store: RowStore) -> None:
+async def test_an_unset_cell_leaves_the_value_that_is_there(store: Apart) -> None:
     await store.write([Write(t.ARRIVAL, STUDY, (1, "trace"), 1)])
     await store.write([Write(t.ARRIVAL, STUDY, (2, None), 2)])
 
@@ -67,7 +99,7 @@ ORDERS = list(itertools.permutations(range(3)))
 
 
 @pytest.mark.parametrize("order", ORDERS, ids=str)
-async def test_the_first_value_stays_in_every_order(store: RowStore, order: tuple[int, ...]) -> None:
+async def test_the_first_value_stays_in_every_order(store: Apart, order: tuple[int, ...]) -> None:
     writes = [Write(t.FIRST_ARRIVAL, STUDY, (us,), -us) for us in (100, 200, 300)]
     for number in order:
         await store.write([writes[number]])
@@ -76,7 +108,7 @@ async def test_the_first_value_stays_in_every_order(store: RowStore, order: tupl
 
 
 @pytest.mark.parametrize("order", ORDERS, ids=str)
-async def test_the_last_value_stays_in_every_order(store: RowStore, order: tuple[int, ...]) -> None:
+async def test_the_last_value_stays_in_every_order(store: Apart, order: tuple[int, ...]) -> None:
     writes = [Write(t.ARRIVAL, STUDY, (us, f"trace {us}"), us) for us in (100, 200, 300)]
     for number in order:
         await store.write([writes[number]])
@@ -86,7 +118,7 @@ async def test_the_last_value_stays_in_every_order(store: RowStore, order: tuple
 
 @pytest.mark.parametrize("cells", [((1, "a"), (1, "b")), ((1, "b"), (1, "a")), ((2, "a"), (1, "b"))], ids=str)
 async def test_of_values_with_one_write_timestamp_the_greater_stays(
-    store: RowStore, cells: tuple[tuple[Cell, ...], ...]
+    store: Apart, cells: tuple[tuple[Cell, ...], ...]
 ) -> None:
     for each in cells:
         await store.write([Write(t.ARRIVAL, STUDY, each, 9)])
@@ -95,7 +127,7 @@ async def test_of_values_with_one_write_timestamp_the_greater_stays(
     assert await rows(store, t.THE_STUDY, *STUDY) == [greatest]
 
 
-async def test_one_call_writes_rows_of_several_tables_and_partitions(store: RowStore) -> None:
+async def test_one_call_writes_rows_of_several_tables_and_partitions(store: Apart) -> None:
     await store.write(
         [
             member("1", "2", "ab"),
@@ -113,21 +145,21 @@ async def test_one_call_writes_rows_of_several_tables_and_partitions(store: RowS
     assert await rows(store, t.STUDIES_OF_VALUE, "demo", "PatientID", "P1") == [(STUDY[1],)]
 
 
-async def test_rows_come_in_the_order_of_their_keys(store: RowStore) -> None:
+async def test_rows_come_in_the_order_of_their_keys(store: Apart) -> None:
     await store.write([member("2", "1", "aa"), member("1", "2", "bb"), member("1", "2", "aa"), member("1", "10", "aa")])
 
     found = [row[:3] for row in await rows(store, t.INSTANCES_OF_STUDY, *STUDY)]
     assert found == [("1", "10", "aa"), ("1", "2", "aa"), ("1", "2", "bb"), ("2", "1", "aa")]
 
 
-async def test_days_come_the_last_one_first(store: RowStore) -> None:
+async def test_days_come_the_last_one_first(store: Apart) -> None:
     days = ["2025-12-31", "2026-03-04", "2026-01-01"]
     await store.write([Write(t.DAY_MARK, ("demo", day), (), 0) for day in days])
 
     assert await rows(store, t.DAYS_OF_PROJECT, "demo") == [("2026-03-04",), ("2026-01-01",), ("2025-12-31",)]
 
 
-async def test_the_metadata_of_one_series_is_read_alone(store: RowStore) -> None:
+async def test_the_metadata_of_one_series_is_read_alone(store: Apart) -> None:
     keys = [(*STUDY, series, "2", "ab") for series in ("1", "2", "3")]
     await store.write([Write(t.METADATA, key, (key[2].encode(), None), -1) for key in keys])
 
@@ -135,7 +167,7 @@ async def test_the_metadata_of_one_series_is_read_alone(store: RowStore) -> None
     assert len(await rows(store, t.METADATA_OF_STUDY, *STUDY)) == 3
 
 
-async def test_more_rows_than_a_page_are_all_read(store: RowStore) -> None:
+async def test_more_rows_than_a_page_are_all_read(store: Apart) -> None:
     count = t.INSTANCES_OF_STUDY.page * 2 + 1
     sops = [f"{number:05d}" for number in range(count)]
     for start in range(0, count, 500):
@@ -144,14 +176,14 @@ async def test_more_rows_than_a_page_are_all_read(store: RowStore) -> None:
     assert [row[1] for row in await rows(store, t.INSTANCES_OF_STUDY, *STUDY)] == sops
 
 
-async def test_an_empty_text_is_a_key_like_any_other(store: RowStore) -> None:
+async def test_an_empty_text_is_a_key_like_any_other(store: Apart) -> None:
     await store.write([Write(t.PRODUCED, (*STUDY, "d1", "laa950", "1", ""), (1, b"x"), 1)])
 
     assert await rows(store, t.RESULTS_OF_STUDY, *STUDY) == [("d1", "laa950", "1", "", 1, b"x")]
 
 
 @pytest.mark.parametrize("upsert", t.UPSERTS, ids=lambda upsert: f"{upsert.table.name}-{'-'.join(upsert.columns)}")
-async def test_every_upsert_makes_a_row(store: RowStore, upsert: Upsert) -> None:
+async def test_every_upsert_makes_a_row(store: Apart, upsert: Upsert) -> None:
     key = tuple(1 if column == "number" else "k" for column in upsert.table.key)
     await store.write([Write(upsert, key, tuple(None for _ in upsert.columns), 1)])
 

@@ -28,9 +28,10 @@ from bildstrom.index import attributes
 from bildstrom.index.handler import handle
 from bildstrom.runtime.errors import Rejected, Unavailable
 from bildstrom.runtime.events import Event, event_id
+from bildstrom.runtime.handling import Handle
 
 
-def handled(store: MemoryRows, objects: FakeObjectStore | None = None) -> partial[object]:
+def handled(store: MemoryRows, objects: FakeObjectStore | None = None) -> Handle:
     return partial(handle, store=store, objects=objects or FakeObjectStore(), now=lambda: after(60))
 
 

@@ -6,7 +6,7 @@ from bildstrom.index.schema import Migration, migrations, parse
 
 
 def test_a_migration_is_split_at_semicolons_that_end_a_line() -> None:
-    text = "-- a; comment\nCREATE TABLE a (\n  b text PRIMARY KEY\n);\n\n-- another\nCREATE TABLE c (d text PRIMARY KEY);\n"
+    text = "-- a; comment\nCREATE TABLE a (\n  b text PRIMARY KEY\n);\n\n-- c\nCREATE TABLE c (d text PRIMARY KEY);\n"
 
     assert parse("0007_things.cql", text) == Migration(
         number=7,

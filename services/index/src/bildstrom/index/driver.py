@@ -68,6 +68,7 @@ class Driver:
             contact.points,
             port=contact.points[0][1],  # of nodes that the contact points name
             protocol_version=5,
+            schema_metadata_enabled=False,  # read once at the end, not after each statement of a migration
             reconnection_policy=ConstantReconnectionPolicy(RECONNECT_SECONDS, None),
             execution_profiles={EXEC_PROFILE_DEFAULT: _profile()},
         )
@@ -123,7 +124,10 @@ def _profile() -> ExecutionProfile:
 
 def _open(cluster: Any, prepare: Callable[[Any], T]) -> tuple[Any, T]:
     session = cluster.connect()
-    return session, prepare(session)
+    prepared = prepare(session)
+    cluster.schema_metadata_enabled = True  # token awareness needs to know how the keyspace is replicated
+    cluster.refresh_schema_metadata()
+    return session, prepared
 
 
 def _page(request: Any, rows: list[Any] | None) -> tuple[list[Any], bytes | None]:
