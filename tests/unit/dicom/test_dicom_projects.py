@@ -1,0 +1,63 @@
+"""The projects' configuration: read whole or refused with what to do."""
+
+import pytest
+
+from bildstrom.dicom.projects import Project, ProjectsError, parse_projects
+
+KEY = bytes(range(32))
+KEYS = {"lung": KEY, "heart": bytes(32)}
+TEXT = """
+[projects.lung]
+called_ae_titles = ["BILDSTROM", "LUNG "]
+models = ["laa950"]
+retention_days = 30
+
+[projects.heart]
+called_ae_titles = ["HEART"]
+"""
+
+
+def test_a_project_is_found_by_name_and_by_each_of_its_titles() -> None:
+    projects = parse_projects(TEXT, KEYS)
+    lung = Project(
+        name="lung",
+        called_ae_titles=("BILDSTROM", "LUNG"),
+        profile="basic",
+        models=("laa950",),
+        retention_days=30,
+        key=KEY,
+    )
+    assert projects.by_name("lung") == lung
+    assert projects.by_called_ae_title("LUNG            ") == lung
+    assert projects.by_called_ae_title("NOBODY") is None
+    assert projects.by_name("nobody") is None
+    assert [project.name for project in projects] == ["lung", "heart"]
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("[projects.lung", "not valid TOML"),
+        ("[project.lung]", r"tables \[projects.NAME\]"),
+        ("[projects]", "none is defined"),
+        ("[projects.kidney]\ncalled_ae_titles = ['A']", "provide a key of exactly 32 random bytes"),
+        ("[projects.lung]", "called_ae_titles: Field required"),
+        ("[projects.lung]\ncalled_ae_titles = []", "called_ae_titles"),
+        ("[projects.lung]\ncalled_ae_titles = ['SEVENTEEN LETTERS']", "called_ae_titles.0"),
+        ("[projects.lung]\ncalled_ae_titles = ['A']\nretention = 7", "retention: Extra inputs are not permitted"),
+        ("[projects.lung]\ncalled_ae_titles = ['A']\nkey = 'x'", "remove"),
+        ("[projects.lung]\ncalled_ae_titles = ['A']\nretention_days = 0", "retention_days"),
+        (TEXT.replace('"HEART"', '"LUNG"'), "belongs to lung already"),
+    ],
+)
+def test_a_mistake_is_refused_with_what_to_change(text: str, advice: str) -> None:
+    with pytest.raises(ProjectsError, match=advice):
+        parse_projects(text, KEYS)
+
+
+def test_a_key_is_never_shown() -> None:
+    project = parse_projects(TEXT, KEYS).by_name("lung")
+    assert "key" not in repr(project)
+    with pytest.raises(ProjectsError) as error:
+        parse_projects(TEXT, KEYS | {"lung": b"secret"})
+    assert "secret" not in str(error.value)
