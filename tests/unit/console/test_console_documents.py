@@ -11,6 +11,7 @@ from bildstrom.catalog.v1 import catalog_pb2 as catalog
 from bildstrom.console.broker.lag import Lag, Span, behind, by_service
 from bildstrom.console.catalogue import begins
 from bildstrom.console.deadletters import document as deadletters
+from bildstrom.console.deadletters.command import distinct
 from bildstrom.console.deadletters.reading import Buried, Place
 from bildstrom.console.results.document import numbers, result
 from bildstrom.console.send import report, statuses
@@ -18,9 +19,11 @@ from bildstrom.console.send.files import StoredFile
 from bildstrom.console.send.part10 import FileMeta
 from bildstrom.console.studies import document as studies
 from bildstrom.console.times import ago
+from bildstrom.console.trace.command import arrivals
 from bildstrom.console.trace.context import trace_id
 from bildstrom.console.trace.tree import Node, edges, tree, walk
 from bildstrom.events.v1 import events_pb2 as pb
+from bildstrom.runtime.bus import Record
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 TRACEPARENT = f"00-{TRACE}-b7ad6b7169203331-01"
@@ -180,7 +183,13 @@ def span(identifier: str, parent: str | None, service: str, start: int, **tags: 
 def test_a_trace_is_a_tree_in_order_of_time() -> None:
     spans = [
         span("c", "a", "index", 3000, **{"error.type": "X"}),
-        span("b", "a", "deid", 2000, **{"messaging.batch.message_count": "12", "topic": "t"}),
+        span(
+            "b",
+            "a",
+            "deid",
+            2000,
+            **{"messaging.batch.message_count": "12", "topic": "t", "messaging.kafka.offset": "7"},
+        ),
         span("a", None, "ingest", 0),
         span("d", "gone", "studies", 9000),
     ]
@@ -196,6 +205,33 @@ def test_a_trace_is_a_tree_in_order_of_time() -> None:
     assert [(depth, node.name) for depth, node in walk(roots)] == [(0, "do a"), (1, "do b"), (1, "do c"), (0, "do d")]
     assert edges(roots) == {("ingest", "deid"), ("ingest", "index")}
     assert tree([]) == []
+
+
+def test_the_arrivals_of_a_study_are_in_order_and_the_last_one_last() -> None:
+    def traceparent(digit: str) -> str:
+        return f"00-{digit * 32}-b7ad6b7169203331-01"
+
+    made = catalog.GetStudyResponse()
+    made.summary.traceparent = traceparent("3")
+    for second, digit in ((2, "2"), (1, "1"), (3, "2")):
+        made.instances.add(traceparent=traceparent(digit)).received_at.FromSeconds(second)
+    made.instances.add().received_at.FromSeconds(9)
+
+    assert arrivals(made) == ["1" * 32, "2" * 32, "3" * 32]
+    assert arrivals(catalog.GetStudyResponse()) == []
+
+
+def test_a_record_that_two_services_have_buried_is_sent_once() -> None:
+    def letter(service: str, offset: int, value: bytes) -> Buried:
+        record = pb.DeadLetter(service=service, topic="t", offset=offset, key=b"k", value=value)
+        record.headers.add(key="ce_id", value=b"1")
+        return Buried(Place(service, 0, offset), record)
+
+    found = distinct(
+        [letter("deid", 1, b"a"), letter("index", 1, b"a"), letter("deid", 2, b"b"), letter("deid", 9, b"a")]
+    )
+
+    assert found == [Record("t", b"k", b"a", (("ce_id", b"1"),)), Record("t", b"k", b"b", (("ce_id", b"1"),))]
 
 
 def test_a_trace_id_is_read_only_from_a_valid_traceparent() -> None:

@@ -10,9 +10,9 @@ from bildstrom.demo.stages import Stage, stages
 from bildstrom.demo.tables import failures
 from bildstrom.demo.verdict import Comparison, compare, right
 
-INDEXED = {"indexed_at": "2024-05-01T12:00:03.000Z", "quarantined_at": None}
-QUARANTINED = {"indexed_at": None, "quarantined_at": "2024-05-01T12:00:03.000Z"}
-RECEIVED = {"indexed_at": None, "quarantined_at": None}
+INDEXED: dict[str, str | None] = {"indexed_at": "2024-05-01T12:00:03.000Z", "quarantined_at": None}
+QUARANTINED: dict[str, str | None] = {"indexed_at": None, "quarantined_at": "2024-05-01T12:00:03.000Z"}
+RECEIVED: dict[str, str | None] = {"indexed_at": None, "quarantined_at": None}
 
 
 def sent(name: str, outcome: str = "0000", content: str = "", study: str = "2.25.1") -> Sent:

@@ -20,12 +20,13 @@ from bildstrom.local.wiring import open_stack
 from bildstrom.runtime.errors import Unavailable
 
 OK, FAILED, INTERRUPTED = 0, 1, 130
+PIPE_WIDTH = 160
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the demo; 0 when everything sent is accounted for and the results are as expected, else 1."""
     arguments = _parser().parse_args(argv)
-    screen = Screen(highlight=False)
+    screen = Screen(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
     home, cache = Home(arguments.home.resolve()), Cache(arguments.cache.resolve())
     stack = open_stack(home, cache, _ports(home, arguments.free_ports))
     signal.signal(signal.SIGTERM, _interrupt)

@@ -4,10 +4,13 @@ An object is accounted for when it was refused by its status, or when the catalo
 Objects go by their pseudonymous UIDs, so that a second run over the same files comes to the same account.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+_STATUS = re.compile(r"[0-9A-F]{4}")
 
 Document = Mapping[str, Any]
 
@@ -36,7 +39,7 @@ class Sent:
     @property
     def refused(self) -> bool:
         """Whether the receiver said that it does not have it."""
-        return (len(self.outcome) == 4 and not self.stored) or self.outcome == "no_context"
+        return not self.stored and (_STATUS.fullmatch(self.outcome) is not None or self.outcome == "no_context")
 
 
 @dataclass(frozen=True, slots=True)

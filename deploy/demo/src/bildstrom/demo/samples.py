@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pydicom
 
-# What each shows, and below it what de-identification must keep back.
+# What each shows; from the ultrasound on, what must be kept back or refused.
 SAMPLES = {
     "CT_small.dcm": "CT, explicit VR",
     "693_J2KI.dcm": "CT, JPEG 2000",
@@ -12,18 +12,18 @@ SAMPLES = {
     "MR_small.dcm": "MR, explicit VR",
     "examples_overlay.dcm": "MR with an overlay",
     "dicomdirtests/77654033/CR1/6154": "CR",
-    "rtdose.dcm": "RT dose",
-    "rtplan.dcm": "RT plan",
+    "rtdose_rle.dcm": "RT dose, RLE",
     "liver_1frame.dcm": "segmentation",
     "waveform_ecg.dcm": "ECG waveform",
-    "examples_palette.dcm": "ultrasound, palette colour: text may be burned in",
-    "examples_rgb_color.dcm": "ultrasound, colour: text may be burned in",
-    "ExplVR_BigEnd.dcm": "ultrasound in a retired transfer syntax",
-    "JPEG2000.dcm": "secondary capture: text may be burned in",
+    "examples_palette.dcm": "ultrasound, palette colour",
+    "examples_rgb_color.dcm": "ultrasound, colour",
+    "ExplVR_BigEnd.dcm": "ultrasound, big endian",
+    "JPEG2000.dcm": "secondary capture",
     "image_dfl.dcm": "secondary capture, deflated",
-    "test-SR.dcm": "structured report: its text may say anything",
-    "reportsi.dcm": "structured report",
+    "test-SR.dcm": "comprehensive SR",
+    "reportsi.dcm": "basic text SR",
     "MR_truncated.dcm": "MR, cut in its pixel data",
+    "rtplan.dcm": "RT plan: names two SOP Instance UIDs",
 }
 
 

@@ -11,7 +11,8 @@ from bildstrom.dicom.part10 import open_file
 from bildstrom.dicom.pseudonym import pseudonymous_uid
 from bildstrom.dicom.verdict import Refusal
 
-ASSOCIATIONS = 4
+# One arrival, and so one trace, for each study.
+ASSOCIATIONS = 1
 
 
 def send(console: Console, paths: Sequence[Path], key: bytes) -> tuple[list[Sent], dict[str, object]]:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from bildstrom.demo import phantom, phantom_anatomy, phantom_headers
 from bildstrom.demo.phantom import ChestPhantom, Expected
 
 Report = Callable[[str], None]
@@ -32,6 +31,6 @@ def chest_files(folder: Path, chest: ChestPhantom, report: Report) -> tuple[list
 def _digest(chest: ChestPhantom) -> str:
     """Of what the bytes of the files follow from: the parameters and the generator's source."""
     digest = hashlib.sha256(repr(chest).encode())
-    for module in (phantom, phantom_anatomy, phantom_headers):
-        digest.update(Path(str(module.__file__)).read_bytes())
+    for source in sorted(Path(__file__).parent.glob("phantom*.py")):
+        digest.update(source.read_bytes())
     return digest.hexdigest()

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from bildstrom.demo.accounting import Account
@@ -15,18 +16,17 @@ SHORT = 12
 
 def studies(accounts: Sequence[Account], descriptions: Mapping[str, str]) -> Table:
     """One line per study: how far its objects have come, and what was found."""
-    columns = ("study", "what", "sent", "received", "de-identified", "quarantined", "indexed", "result")
-    made = _table("Studies", columns, right=("sent", "received", "de-identified", "indexed"))
+    columns = ("study", "what", "sent", "received", "clean", "indexed", "quarantined or refused", "result")
+    made = _table("Studies", columns, right=("sent", "received", "clean", "indexed"))
     for item in accounts:
         stages = item.document["stages"] if item.document else {}
         made.add_row(
             _short(item.study),
             descriptions.get(item.names[0], "") or f"{len(item.names)} files",
             str(len(item.names)),
-            *(str(stages.get(stage, 0)) for stage in ("received", "deidentified")),
-            _quarantined(item),
-            str(stages.get("indexed", 0)),
-            _result(item.document),
+            *(str(stages.get(stage, 0)) for stage in ("received", "deidentified", "indexed")),
+            _kept_back(item),
+            escape(_result(item.document)),
         )
     return made
 
@@ -34,11 +34,11 @@ def studies(accounts: Sequence[Account], descriptions: Mapping[str, str]) -> Tab
 def comparisons(found: Sequence[Comparison]) -> Table:
     """The phantom's numbers beside its construction."""
     made = _table(
-        "Measured and built", ("measurement", "measured", "built", "tolerance", ""), right=("measured", "built")
+        "Measured and built", ("measurement", "measured", "built", "tolerance", "unit", ""), right=("measured", "built")
     )
     for item in found:
         verdict = "[green]right[/]" if item.right else "[red]wrong[/]"
-        numbers = (f"{item.measured:.2f} {item.unit}", f"{item.expected:.2f} {item.unit}", f"± {item.tolerance:g}")
+        numbers = (f"{item.measured:.2f}", f"{item.expected:.2f}", f"± {item.tolerance:g}", escape(item.unit))
         made.add_row(item.name, *numbers, verdict)
     return made
 
@@ -79,7 +79,7 @@ def _short(uid: str) -> str:
     return uid.removeprefix("2.25.")[:SHORT]
 
 
-def _quarantined(item: Account) -> str:
+def _kept_back(item: Account) -> str:
     refused = [f"{count} refused ({status})" for status, count in item.refused.items()]
     kept = [
         f"{entry['objects']} {entry['reason']}" for entry in (item.document["quarantined"] if item.document else ())
@@ -91,7 +91,7 @@ def _result(document: Mapping[str, Any] | None) -> str:
     current = [result for result in document["results"] if result["current"]] if document else []
     return "; ".join(
         ", ".join(f"{m['name']} {m['value']:.2f} {m['unit']}" for m in result["measurements"])
-        or f"{result['model']}: {result['status'].replace('_', ' ')} ({result['reason']})"
+        or f"{result['status'].replace('_', ' ')}: {result['reason'].replace('_', ' ')}"
         for result in current
     )
 

@@ -8,8 +8,17 @@ from typing import Any
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 PIPE_WIDTH = 200
+STATE_STYLES = {
+    "up": "green",
+    "ok": "green",
+    "no_answer": "red",
+    "not_serving": "red",
+    "missing": "red",
+    "down": "yellow",
+}
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 
@@ -24,13 +33,13 @@ def emit(document: Any, as_json: bool, render: Callable[[Console], None]) -> Non
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
-    """A plain table; numbers are right-aligned, nothing is cut off."""
+    """A plain table; numbers are right-aligned, nothing is cut off; a text in brackets is a text, not markup."""
     made = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for index, column in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[index], int | float) for row in rows)
         made.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        made.add_row(*("" if cell is None else str(cell) for cell in row))
+        made.add_row(*(_cell(cell) for cell in row))
     return made
 
 
@@ -43,3 +52,9 @@ def lines(console: Console, document: dict[str, Any]) -> None:
                 console.print(f"  {inner}: {text}", highlight=False, markup=False)
         else:
             console.print(f"{name}: {'' if value is None else value}", highlight=False, markup=False)
+
+
+def _cell(value: Any) -> Text:
+    """A value as it is; the states of things in their colours."""
+    text = "" if value is None else str(value)
+    return Text(text, style=STATE_STYLES.get(text, ""))

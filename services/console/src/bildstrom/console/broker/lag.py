@@ -1,6 +1,6 @@
 """How far consumer groups are behind on Bildstrom's topics."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -47,29 +47,39 @@ async def lags(bootstrap: str) -> list[Lag]:
     return behind(committed, await spans(bootstrap, topics))
 
 
-async def spans(bootstrap: str, topics: list[str]) -> dict[TopicPartition, Span]:
+async def spans(bootstrap: str, topics: Sequence[str]) -> dict[TopicPartition, Span]:
     """The offsets that each partition of these topics holds; topics that do not exist are left out.
 
     Raises:
         KafkaError: the broker does not answer.
     """
+    partitions = await _partitions(bootstrap, topics)
+    if not partitions:
+        return {}
     consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, request_timeout_ms=10_000)
     try:
         await consumer.start()
-        present = await consumer.topics()
-        partitions = [
-            TopicPartition(topic, number)
-            for topic in topics
-            if topic in present
-            for number in consumer.partitions_for_topic(topic) or ()
-        ]
-        if not partitions:
-            return {}
+        consumer.assign(partitions)  # a consumer asks for the leaders of its own partitions only
         beginnings = await consumer.beginning_offsets(partitions)
         ends = await consumer.end_offsets(partitions)
     finally:
         await consumer.stop()
     return {partition: Span(beginnings[partition], ends[partition]) for partition in partitions}
+
+
+async def _partitions(bootstrap: str, topics: Sequence[str]) -> list[TopicPartition]:
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=10_000)
+    try:
+        await admin.start()
+        described = await admin.describe_topics(list(topics)) if topics else []
+    finally:
+        await admin.close()
+    return [
+        TopicPartition(topic["topic"], partition["partition"])
+        for topic in described
+        if topic["error_code"] == 0
+        for partition in topic["partitions"]
+    ]
 
 
 def behind(committed: Mapping[str, Mapping[TopicPartition, int]], held: Mapping[TopicPartition, Span]) -> list[Lag]:

@@ -1,5 +1,7 @@
 """``bildstrom deadletters``: what could not be handled, and sending it again."""
 
+from collections.abc import Sequence
+
 import click
 
 from bildstrom.console.broker.session import visit
@@ -9,6 +11,7 @@ from bildstrom.console.exits import Exit, Problem
 from bildstrom.console.output import emit, json_option, lines, table
 from bildstrom.console.settings import ConsoleSettings
 from bildstrom.events.v1.topics import SERVICES
+from bildstrom.runtime.bus import Record
 from bildstrom.runtime.deadletters import exhume
 from bildstrom.runtime.kafka import KafkaPublisher
 
@@ -60,7 +63,8 @@ def redrive(
 ) -> Exit:
     """Publish records again, with their own key, value and headers, to the topic that they came from.
 
-    Doing it twice is harmless: every effect is idempotent. What fails again becomes a new dead letter.
+    Doing it twice is harmless: every effect is idempotent. What fails again becomes a new dead letter. A record that
+    several services have buried, or that was buried several times, is sent once.
     """
     if everything == bool(identifiers):
         raise click.UsageError(
@@ -69,16 +73,25 @@ def redrive(
     buried = _read(settings, service)
     if identifiers:
         buried = _chosen(buried, [_place(identifier) for identifier in identifiers])
-    visit(settings.kafka, _publish(settings.kafka, buried))
-    ids = [str(item.place) for item in buried]
-    emit({"redriven": ids}, as_json, lambda console: console.print(f"{len(ids)} records sent again", highlight=False))
+    records = distinct(buried)
+    visit(settings.kafka, _publish(settings.kafka, records))
+    made = {"redriven": [str(item.place) for item in buried], "records": len(records)}
+    emit(made, as_json, lambda console: console.print(f"{len(records)} records sent again", highlight=False))
     return Exit.OK
 
 
-async def _publish(bootstrap: str, buried: list[Buried]) -> None:
+def distinct(buried: Sequence[Buried]) -> list[Record]:
+    """The records of these dead letters, each once.
+
+    A topic has several readers, and each buries the same record; sending all of them would double them every time.
+    """
+    return list(dict.fromkeys(exhume(item.letter) for item in buried))
+
+
+async def _publish(bootstrap: str, records: Sequence[Record]) -> None:
     publisher = KafkaPublisher(bootstrap, "console")
     try:
-        await publisher.publish([exhume(item.letter) for item in buried])
+        await publisher.publish(records)
     finally:
         await publisher.stop()
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -18,6 +19,8 @@ from bildstrom.console.exits import Exit
 from bildstrom.console.output import emit, json_option, table
 from bildstrom.console.settings import ConsoleSettings, host_port
 from bildstrom.console.status.probes import Probe, probe_all
+
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @click.command()
@@ -42,7 +45,7 @@ def _examine(settings: ConsoleSettings) -> Machine:
     return Machine(
         python=sys.version_info[:2],
         java=_first_line(["java", "-version"]),
-        maven=_first_line(["mvn", "-v", "-Dstyle.color=never"]),
+        maven=_first_line(["mvn", "-v"]),
         free_disk=shutil.disk_usage(Path.cwd()).free,
         memory=os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"),
         taken={probe.name: port for probe in down if (port := _taken_port(probe)) is not None},
@@ -58,7 +61,8 @@ def _first_line(command: list[str]) -> str | None:
     ran = subprocess.run(
         [path, *command[1:]], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=30, check=False
     )
-    return next((line for line in ran.stdout.splitlines() if "version" in line or "Maven" in line), "")
+    lines = _COLOURS.sub("", ran.stdout).splitlines()
+    return next((line for line in lines if "version" in line or "Maven" in line), "")
 
 
 def _taken_port(probe: Probe) -> int | None:
@@ -71,6 +75,5 @@ def _taken_port(probe: Probe) -> int | None:
 
 
 def _render(found: list[Verdict], console: Console) -> None:
-    colours = {"ok": "green", "down": "yellow", "missing": "red"}
-    rows = [(v.check, f"[{colours[v.state]}]{v.state}[/]", v.found, v.todo) for v in found]
+    rows = [(v.check, v.state, v.found, v.todo) for v in found]
     console.print(table("", ("check", "state", "found", "what to do"), rows))

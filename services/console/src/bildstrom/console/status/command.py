@@ -57,7 +57,7 @@ def document(probes: Sequence[Probe], behind: Sequence[Lag], dead: dict[str, int
 def render(made: dict[str, Any], console: Console) -> None:
     """The same for people."""
     columns = ("name", "kind", "address", "state")
-    parts = [[_coloured(part[c]) if c == "state" else part[c] for c in columns] for part in made["parts"]]
+    parts = [[part[column] for column in columns] for part in made["parts"]]
     console.print(table("", columns, parts))
     if made["lags"]:
         rows = [[lag["group"], lag["topic"], lag["records"]] for lag in made["lags"]]
@@ -69,7 +69,3 @@ def render(made: dict[str, Any], console: Console) -> None:
     if not made["up"]:
         down = ", ".join(part["name"] for part in made["parts"] if part["state"] != "up")
         console.print(f"\nnot up: {down}. Start the stack by `make up`; logs lie in .bildstrom/logs", highlight=False)
-
-
-def _coloured(state: str) -> str:
-    return f"[green]{state}[/]" if state == "up" else f"[red]{state}[/]"

@@ -60,4 +60,5 @@ def _result(item: dict[str, Any], console: Console) -> None:
     console.print(
         f"  result of revision {item['revision']}: {item['model']} {item['model_version']} {item['status']} {detail}",
         highlight=False,
+        markup=False,
     )

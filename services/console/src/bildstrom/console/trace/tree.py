@@ -62,5 +62,10 @@ def _node(span: dict[str, Any], first: int) -> Node:
         start_ms=(span.get("timestamp", first) - first) / 1000,
         duration_ms=span.get("duration", 0) / 1000,
         failed="error" in tags or "error.type" in tags,
-        counts={name: int(value) for name, value in sorted(tags.items()) if str(value).isdecimal()},
+        counts={name: int(value) for name, value in sorted(tags.items()) if _counts(name, str(value))},
     )
+
+
+def _counts(name: str, value: str) -> bool:
+    """Whether a tag is a number of things; partitions and offsets are numbers too, but places."""
+    return value.isdecimal() and not name.endswith((".id", ".offset"))
