@@ -77,6 +77,11 @@ async def _stored(store: ObjectStore, header: Dataset, data: bytes) -> catalog_p
     )
 
 
+def tensors(volume: Array, spacing: Sequence[float] = (3.0, 1.0, 1.0)) -> dict[str, Array]:
+    """The inputs of laa950."""
+    return {"VOLUME": volume, "SPACING": np.array(spacing, np.float32)}
+
+
 class FakeEngine:
     """Answers every request with the same outputs, or fails.
 

@@ -57,11 +57,23 @@ class Canary:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), self._every_s if all(answers) else min(1.0, self._every_s))
 
+    async def ask(self, model: Model) -> None:
+        """One small inference.
+
+        Raises:
+            Unavailable: the model does not answer; ModelDead and ModelMissing where only a repair helps.
+        """
+        tensors: dict[str, Array] = {model.input.volume: np.zeros(SHAPE, np.int16)}
+        if model.input.spacing is not None:
+            tensors[model.input.spacing] = np.ones(3, np.float32)
+        with contextlib.suppress(Refused):
+            await self._triton.infer(model, tensors, SHAPE, deadline_s=CANARY_SECONDS)
+
     async def _answering(self, model: Model) -> bool:
         if self._triton.busy(model):
             return True  # the request in hand will tell
         try:
-            await self._sing(model)
+            await self.ask(model)
         except (ModelDead, ModelMissing) as error:
             await self._healthy(False)
             return await self._repaired(model, type(error).__name__)
@@ -70,19 +82,12 @@ class Canary:
             return False
         return True
 
-    async def _sing(self, model: Model) -> None:
-        tensors: dict[str, Array] = {model.input.volume: np.zeros(SHAPE, np.int16)}
-        if model.input.spacing is not None:
-            tensors[model.input.spacing] = np.ones(3, np.float32)
-        with contextlib.suppress(Refused):
-            await self._triton.infer(model, tensors, SHAPE, deadline_s=CANARY_SECONDS)
-
     async def _repaired(self, model: Model, why: str) -> bool:
         labels = {"bildstrom.model": model.name, "error.type": why}
         log.error("model does not answer, loading it again", **labels)
         try:
             await self._reload(model)
-            await self._sing(model)
+            await self.ask(model)
         except (InferenceServerException, Unavailable, TimeoutError) as error:
             word = status_of(error) if isinstance(error, InferenceServerException) else type(error).__name__
             log.error("model cannot be loaded", **{"bildstrom.model": model.name, "error.type": word})
