@@ -1,23 +1,16 @@
 """The service's own connection to a real Triton, and a way to look at the same server from outside."""
 
 from collections.abc import AsyncIterator, Callable
-from typing import Protocol
 
 import pytest
+from integration.inference.running import Servers
 from tritonclient.grpc.aio import InferenceServerClient
 
 from bildstrom.inference.triton import Triton
 
 
-class Started(Protocol):
-    """What the suite's ``servers`` offers of Triton."""
-
-    def triton(self) -> str:
-        """``host:port`` of its gRPC."""
-
-
 @pytest.fixture
-async def triton(servers: Started) -> AsyncIterator[Triton]:
+async def triton(servers: Servers) -> AsyncIterator[Triton]:
     """The service's connection, tensors by shared memory."""
     connection = Triton(servers.triton(), shared_memory=True)
     yield connection
@@ -25,7 +18,7 @@ async def triton(servers: Started) -> AsyncIterator[Triton]:
 
 
 @pytest.fixture
-async def server(servers: Started) -> AsyncIterator[InferenceServerClient]:
+async def server(servers: Servers) -> AsyncIterator[InferenceServerClient]:
     """A connection of the test's own."""
     client = InferenceServerClient(servers.triton())
     yield client

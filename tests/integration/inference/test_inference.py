@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import numpy as np
 import pytest
 from fakes import FakeObjectStore
-from integration.inference.triton_processes import regions
+from integration.inference.running import Servers, regions
 from polling import poll_until_async
 from pydicom import dcmread
 from tritonclient.grpc.aio import InferenceServerClient
@@ -96,8 +96,8 @@ async def test_the_same_revision_twice_is_one_call_and_the_same_bytes(
     assert regions() & await left_in_triton(server) == set()
 
 
-async def test_without_shared_memory_the_result_is_the_same(triton: Triton, servers: object) -> None:
-    inline = Triton(servers.triton(), shared_memory=False)  # type: ignore[attr-defined]
+async def test_without_shared_memory_the_result_is_the_same(triton: Triton, servers: Servers) -> None:
+    inline = Triton(servers.triton(), shared_memory=False)
     stores = FakeObjectStore(), FakeObjectStore()
     found = [
         (await results(engine, store, await revision(store, files(ADULT))))[0].message

@@ -2,6 +2,8 @@
 
 import httpx
 import numpy as np
+import pytest
+from integration.inference.running import Servers
 from polling import poll_until_async
 from unit.inference.studies import laa950, tensors
 
@@ -12,9 +14,9 @@ TRACE, PARENT = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 TENSORS = tensors(np.zeros((8, 16, 16), np.int16))
 
 
-async def test_the_models_span_is_a_child_of_the_callers(servers: object, triton: Triton) -> None:
-    url = servers.zipkin()  # type: ignore[attr-defined]
-    servers.otlp()  # type: ignore[attr-defined]
+async def test_the_models_span_is_a_child_of_the_callers(servers: Servers, triton: Triton) -> None:
+    url = servers.zipkin()
+    servers.otlp()
     with pytest.raises(Refused, match="no_lungs"):
         await triton.infer(laa950(), TENSORS, (8, 16, 16), f"00-{TRACE}-{PARENT}-01")
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 import numpy as np
 import pytest
-from integration.inference.triton_processes import children, stubs
+from integration.inference.running import Servers, children, stubs
 from polling import poll_until_async
 from unit.inference.studies import laa950, tensors
 
@@ -51,11 +51,9 @@ async def watching(triton: Triton, every_s: float) -> AsyncIterator[Watch]:
 
 
 @pytest.fixture
-def stack(servers: object) -> Stack:
+def stack(servers: Servers) -> Stack:
     """The processes that Triton is one of."""
-    found = servers.stack  # type: ignore[attr-defined]
-    assert isinstance(found, Stack)
-    return found
+    return servers.stack
 
 
 def model_process(stack: Stack) -> int:

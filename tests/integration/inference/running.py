@@ -1,8 +1,27 @@
-"""The processes and shared memory of a running Triton, as the kernel sees them."""
+"""A running Triton: what the suite offers of it, and its processes and shared memory as the kernel sees them."""
 
 from pathlib import Path
+from typing import Protocol
 
 from bildstrom.inference.shared_region import FOLDER, PREFIX
+from bildstrom.local.stack import Stack
+
+
+class Servers(Protocol):
+    """What these tests use of the suite's ``servers``."""
+
+    @property
+    def stack(self) -> Stack:
+        """The processes."""
+
+    def triton(self) -> str:
+        """``host:port`` of Triton's gRPC."""
+
+    def zipkin(self) -> str:
+        """Base URL of the query API."""
+
+    def otlp(self) -> str:
+        """Base URL of the OTLP/HTTP receiver."""
 
 
 def stubs(model: str) -> list[int]:
