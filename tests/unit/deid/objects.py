@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pydicom
 from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian
+from pydicom.uid import UID, CTImageStorage, ExplicitVRLittleEndian
 
 from bildstrom.deid.engine import Claim, Clean, deidentify
 from bildstrom.deid.quarantine import Quarantine
@@ -70,10 +70,10 @@ def encoded(dataset: Dataset, syntax: str = ExplicitVRLittleEndian, preamble: by
     """A Part 10 file of a data set; its file meta information names the sender, as a PACS's export would."""
     dataset = Dataset(dataset)
     dataset.file_meta = FileMetaDataset()
-    dataset.file_meta.TransferSyntaxUID = syntax
+    dataset.file_meta.TransferSyntaxUID = UID(syntax)
     dataset.file_meta.MediaStorageSOPClassUID = dataset.SOPClassUID
     dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
-    dataset.file_meta.ImplementationClassUID = f"{ROOT}.777"
+    dataset.file_meta.ImplementationClassUID = UID(f"{ROOT}.777")
     dataset.file_meta.SourceApplicationEntityTitle = "PACS_OF_WARD_7"
     dataset.preamble = preamble
     buffer = io.BytesIO()

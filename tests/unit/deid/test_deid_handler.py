@@ -41,6 +41,7 @@ def received(raw: bytes, project: str = "demo") -> Event:
 
 async def handled(raw: bytes, objects: FakeObjectStore, engine: Deidentify = deidentify) -> Event:
     event = received(raw)
+    assert isinstance(event.message, pb.InstanceReceived)
     objects.objects[event.message.object.key] = raw
     bound = functools.partial(handle, objects=objects, projects=Projects((PROJECT,)), now=lambda: NOW)
     (output,) = await bound(event, deidentify=engine)
@@ -100,6 +101,7 @@ async def test_a_defect_of_the_engine_passes_nothing_on_and_says_nothing_of_the_
 
     objects = FakeObjectStore()
     output = await handled(encoded(ct()), objects, broken)
+    assert isinstance(output.message, pb.InstanceQuarantined)
     assert output.message.reason == pb.QUARANTINE_REASON_PROFILE_FAILED
     assert not [key for key in objects.objects if not key.startswith("raw/")]
     printed = capsys.readouterr()
@@ -111,6 +113,7 @@ async def test_large_metadata_lies_in_the_object_store(monkeypatch: pytest.Monke
     monkeypatch.setattr(handler, "INLINE_METADATA", 100)
     objects = FakeObjectStore()
     output = await handled(encoded(ct()), objects)
+    assert isinstance(output.message, pb.InstanceDeidentified)
     ref = output.message.metadata.object
     stored = objects.objects[ref.key]
     assert (ref.size, ref.sha256) == (len(stored), hashlib.sha256(stored).hexdigest())

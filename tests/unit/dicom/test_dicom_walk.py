@@ -7,6 +7,7 @@ import pydicom
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
 from unit.dicom.datasets import UNDEFINED, identified, part10, wheel_files
 
@@ -35,7 +36,12 @@ def tags_by_pydicom(dataset: Dataset, depth: int = 0) -> list[tuple[int, int]]:
         tags.append((int(tag), depth))
         written = dataset.get_item(tag)
         is_named = written.VR is None and not tag.is_private
-        if written.is_raw and written.length != UNDEFINED and not is_named and written.VR in (None, "UN"):
+        if (
+            isinstance(written, RawDataElement)
+            and written.length != UNDEFINED
+            and not is_named
+            and written.VR in (None, "UN")
+        ):
             continue  # opaque to the walker: nothing in the bytes says that it is a sequence
         if dataset[tag].VR == "SQ":
             for item in dataset[tag].value:
