@@ -1,0 +1,93 @@
+"""Content negotiation, with the headers that real clients send."""
+
+import pytest
+
+from bildstrom.index.dicomweb.accept import DICOM, DICOM_JSON, JSON, RELATED, MediaRange, dicom_form, json_type, parse
+from bildstrom.index.dicomweb.errors import NotAcceptable
+
+EXPLICIT, JPEG = "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.4.50"
+
+
+def test_parameters_may_be_quoted_or_not() -> None:
+    assert parse('multipart/related; type="application/dicom"; transfer-syntax=*, text/html;q=0.3') == [
+        MediaRange("multipart/related", {"type": "application/dicom", "transfer-syntax": "*"}),
+        MediaRange("text/html", {"q": "0.3"}),
+    ]
+
+
+def test_a_quoted_comma_does_not_end_a_range() -> None:
+    assert parse('a/b; c="d,e"') == [MediaRange("a/b", {"c": "d,e"})]
+
+
+def test_the_range_with_the_greatest_weight_comes_first() -> None:
+    assert [each.type for each in parse("a/a;q=0.1, b/b, c/c;q=0.5")] == ["b/b", "c/c", "a/a"]
+
+
+@pytest.mark.parametrize("header", ["\x00", ",,,,", "a", "/", ";;", 'a/b; c="', "*/*;q=x"])
+def test_what_cannot_be_read_takes_nothing(header: str) -> None:
+    with pytest.raises(NotAcceptable):
+        json_type(header)
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("", DICOM_JSON),
+        ("*/*", DICOM_JSON),
+        ("application/dicom+json", DICOM_JSON),
+        ("application/json", JSON),
+        ("application/*", DICOM_JSON),
+        ("application/dicom+json, application/json;q=0.5", DICOM_JSON),
+        ('multipart/related; type="application/dicom+xml", application/json', JSON),
+    ],
+)
+def test_metadata_is_offered_as_json(header: str, expected: str) -> None:
+    assert json_type(header) == expected
+
+
+@pytest.mark.parametrize("header", ["text/html", 'multipart/related; type="application/dicom+xml"', "*/*;q=0"])
+def test_metadata_is_not_offered_otherwise(header: str) -> None:
+    with pytest.raises(NotAcceptable):
+        json_type(header)
+
+
+@pytest.mark.parametrize(
+    ("header", "single", "expected"),
+    [
+        ("", False, RELATED),
+        ("*/*", True, RELATED),
+        ('multipart/related; type="application/dicom"', False, RELATED),
+        ("multipart/related; type=application/dicom; transfer-syntax=*", False, RELATED),
+        (f'multipart/related; type="application/dicom"; transfer-syntax={EXPLICIT}', False, RELATED),
+        ('multipart/related; type="application/dicom"; transfer-syntax="*"', True, RELATED),
+        ("application/dicom", True, DICOM),
+        ("application/dicom; transfer-syntax=*", True, DICOM),
+        ("image/jpeg, application/dicom;q=0.5", True, DICOM),
+        ("application/*", True, DICOM),
+    ],
+)
+def test_objects_are_offered_as_they_are_stored(header: str, single: bool, expected: str) -> None:
+    assert dicom_form(header, [EXPLICIT], single=single) == expected
+
+
+@pytest.mark.parametrize(
+    ("header", "single"),
+    [
+        ("image/jpeg", True),
+        ("application/dicom", False),  # only a single instance has this form
+        ('multipart/related; type="image/jpeg"', True),
+        (f'multipart/related; type="application/dicom"; transfer-syntax={JPEG}', False),
+        (f"application/dicom; transfer-syntax={JPEG}", True),
+    ],
+)
+def test_objects_are_not_offered_otherwise(header: str, single: bool) -> None:
+    with pytest.raises(NotAcceptable):
+        dicom_form(header, [EXPLICIT], single=single)
+
+
+def test_every_object_has_to_have_a_transfer_syntax_that_is_taken() -> None:
+    both = f"multipart/related; transfer-syntax={EXPLICIT}, multipart/related; transfer-syntax={JPEG}"
+
+    assert dicom_form(both, [EXPLICIT, JPEG], single=False) == RELATED
+    with pytest.raises(NotAcceptable):
+        dicom_form(f"multipart/related; transfer-syntax={EXPLICIT}", [EXPLICIT, JPEG], single=False)
