@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 
+from rich.console import Console
+
 from bildstrom.local import ports as ports_file
 from bildstrom.local.arguments import parser
 from bildstrom.local.errors import LocalError, StartFailed
@@ -21,7 +23,6 @@ from bildstrom.local.stack import Stack
 from bildstrom.local.table import as_json, as_table
 from bildstrom.local.wiring import SERVERS, open_stack
 from bildstrom.runtime.errors import Unavailable
-from rich.console import Console
 
 OK, FAILED, USAGE = 0, 1, 2
 
@@ -35,11 +36,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _COMMANDS[arguments.command](arguments, home, cache, console)
     except StartFailed as error:
         console.print(f"[red]{error}[/]")
-        console.print(error.log, markup=False)
-        console.print(f"all of it: {home.log(error.name)}", markup=False)
+        console.print(error.log, markup=False, soft_wrap=True)
+        console.print(f"all of it: {home.log(error.name)}", markup=False, soft_wrap=True)
     except (LocalError, Unavailable) as error:
         console.print(f"[red]{type(error).__name__}[/]: ", end="")
-        console.print(str(error), markup=False)
+        console.print(str(error), markup=False, soft_wrap=True)
     except KeyboardInterrupt:
         console.print("interrupted")
     return FAILED

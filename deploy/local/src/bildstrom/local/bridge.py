@@ -12,7 +12,7 @@ class Bridge:
 
     name = "otlp-bridge"
     needs: tuple[str, ...] = ()
-    ready_s = 30.0
+    ready_s = 60.0
     stop_s = 5.0
 
     def __init__(self, ports: Ports) -> None:

@@ -59,7 +59,7 @@ class Cassandra:
 
     name = "cassandra"
     needs: tuple[str, ...] = ()
-    ready_s = 90.0
+    ready_s = 180.0
     stop_s = 30.0
 
     def __init__(self, home: Home, jars: Path, ports: Ports) -> None:

@@ -1,7 +1,7 @@
 """Who a process is: pid, start time and boot, read from /proc, so that a reused pid is never mistaken for ours.
 
-proc(5): in /proc/PID/stat, field 3 is the state, field 22 the start in clock ticks since boot, field 24 the resident
-pages. A process also carries a mark in its environment that its children inherit: what lost its record is found by it.
+proc(5): in /proc/PID/stat, field 3 is the state, field 20 the number of threads, field 22 the start in clock ticks
+since boot, field 24 the resident pages. A process also carries a mark in its environment that its children inherit: what lost its record is found by it.
 """
 
 import os
@@ -28,9 +28,12 @@ class Identity:
 
 
 def identify(pid: int) -> Identity | None:
-    """Who has this pid now; None when nobody has, a zombie included: it runs no more."""
+    """Who has this pid now; None when nobody has, a zombie included: it runs no more.
+
+    A main thread that is gone is not the end: while others of a killed process last, so do its ports and files.
+    """
     fields = _stat(pid)
-    if fields is None or fields[0] in "ZX":
+    if fields is None or (fields[0] in "ZX" and int(fields[17]) <= 1):
         return None
     return Identity(pid, int(fields[19]), _boot())
 

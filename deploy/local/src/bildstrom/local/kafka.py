@@ -33,7 +33,7 @@ class Kafka:
 
     name = "kafka"
     needs: tuple[str, ...] = ()
-    ready_s = 60.0
+    ready_s = 180.0
     stop_s = 20.0
 
     def __init__(self, home: Home, jars: Path, ports: Ports) -> None:

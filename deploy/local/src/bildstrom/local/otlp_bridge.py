@@ -14,13 +14,14 @@ import zlib
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from bildstrom.local.ports import HOST
-from bildstrom.local.zipkin_spans import ZipkinSpan, convert
 from google.protobuf.message import DecodeError
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
     ExportTraceServiceRequest,
     ExportTraceServiceResponse,
 )
+
+from bildstrom.local.ports import HOST
+from bildstrom.local.zipkin_spans import ZipkinSpan, convert
 
 # an exporter sends at most 512 spans at once, some 300 kB; compressed input may not grow beyond it either
 MAX_BODY = 16 * 1024 * 1024

@@ -87,17 +87,17 @@ def kill_marked(mark: str, within_s: float = 5.0) -> list[int]:
 
     Asked again until nobody is left, because a process may start another one meanwhile.
     """
-    ended: list[int] = []
+    killed: set[Identity] = set()
 
     def nobody_left() -> bool:
-        pids = marked(mark)
-        for pid in pids:
-            _kill(pid)
-        ended.extend(pid for pid in pids if pid not in ended)
-        return not pids
+        found = {identity for pid in marked(mark) if (identity := identify(pid)) is not None}
+        for identity in found:
+            _kill(identity.pid)
+        killed.update(found)
+        return not found and not any(is_running(identity) for identity in killed)
 
     _wait(nobody_left, within_s)
-    return ended
+    return sorted(identity.pid for identity in killed)
 
 
 def _kill(pid: int) -> None:

@@ -27,7 +27,7 @@ class Service:
     port: int
     settings: Mapping[str, Value]
     home: Home
-    ready_s: float = 60.0
+    ready_s: float = 120.0
     stop_s: float = 30.0
 
     def prepare(self) -> Command:

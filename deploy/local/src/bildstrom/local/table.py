@@ -4,8 +4,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from bildstrom.local.supervisor import Status
 from rich.table import Table
+
+from bildstrom.local.supervisor import Status
 
 _STYLE = {"running": "green", "ended": "red", "stopped": "dim"}
 

@@ -22,8 +22,8 @@ class Triton:
     """
 
     name = "triton"
-    needs: tuple[str, ...] = ()
-    ready_s = 90.0
+    needs: tuple[str, ...] = ("otlp-bridge",)  # the models send their spans there
+    ready_s = 180.0
     stop_s = 15.0
 
     def __init__(self, home: Home, environment: Callable[[], TritonEnvironment], models: Path, ports: Ports) -> None:

@@ -17,7 +17,8 @@ from bildstrom.local.topics import apply_topics
 from bildstrom.local.triton import Triton
 from bildstrom.local.zipkin import Zipkin
 
-SERVERS = ("kafka", "cassandra", "triton", "zipkin", "otlp-bridge")
+BRIDGE = Bridge.name  # needed by all that make spans, so that their last ones arrive when everything ends
+SERVERS = ("kafka", "cassandra", "triton", "zipkin", BRIDGE)
 
 
 def open_stack(home: Home, cache: Cache, ports: Ports, models: Path | None = None) -> Stack:
@@ -41,13 +42,16 @@ def open_stack(home: Home, cache: Cache, ports: Ports, models: Path | None = Non
 
 
 def _services(home: Home, ports: Ports, models: Path) -> list[Service]:
-    told = service_settings
+    told = {
+        "index": (("cassandra",), service_settings.index(home, ports)),
+        "deid": ((), service_settings.deid(home, ports)),
+        "studies": (("index",), service_settings.studies(home, ports)),
+        "inference": (("triton",), service_settings.inference(home, ports, models)),
+        "ingest": ((), service_settings.ingest(home, ports)),
+    }
     return [
-        Service("index", ("topics", "cassandra"), ports.index_grpc, told.index(home, ports), home),
-        Service("deid", ("topics",), ports.deid_grpc, told.deid(home, ports), home),
-        Service("studies", ("topics", "index"), ports.studies_grpc, told.studies(home, ports), home),
-        Service("inference", ("topics", "triton"), ports.inference_grpc, told.inference(home, ports, models), home),
-        Service("ingest", ("topics",), ports.ingest_grpc, told.ingest(home, ports), home),
+        Service(name, ("topics", BRIDGE, *needs), int(getattr(ports, f"{name}_grpc")), settings, home)
+        for name, (needs, settings) in told.items()
     ]
 
 

@@ -19,7 +19,7 @@ class Zipkin:
 
     name = "zipkin"
     needs: tuple[str, ...] = ()
-    ready_s = 60.0
+    ready_s = 180.0
     stop_s = 15.0
 
     def __init__(self, jars: Path, ports: Ports) -> None:
