@@ -8,14 +8,16 @@ from typing import Any
 import grpc
 import httpx
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from polling import poll_until
+from pydicom import Dataset, dcmread
+from pynetdicom import AE
+
 from bildstrom.catalog.v1 import catalog_pb2 as catalog
 from bildstrom.catalog.v1.catalog_pb2_grpc import CatalogStub
 from bildstrom.dicom.pseudonym import pseudonymous_uid
 from bildstrom.events.v1.topics import Topic
 from bildstrom.local.stack import Stack
-from polling import poll_until
-from pydicom import Dataset, dcmread
-from pynetdicom import AE
 
 PROJECT = "demo"
 CALLED = "BILDSTROM"
@@ -100,7 +102,7 @@ class Chain:
         )
         await consumer.start()
         try:
-            partitions = [TopicPartition(name, number) for number in consumer.partitions_for_topic(name) or ()]
+            partitions = await self._partitions(name)
             consumer.assign(partitions)
             ends = await consumer.end_offsets(partitions)
             await consumer.seek_to_beginning(*partitions)
@@ -111,6 +113,15 @@ class Chain:
             return found
         finally:
             await consumer.stop()
+
+    async def _partitions(self, topic: str) -> list[TopicPartition]:
+        admin = AIOKafkaAdminClient(bootstrap_servers=self.stack.ports.address("kafka"))
+        await admin.start()
+        try:
+            (found,) = await admin.describe_topics([topic])
+        finally:
+            await admin.close()
+        return [TopicPartition(topic, item["partition"]) for item in found["partitions"]]
 
     async def topic_names(self) -> list[str]:
         """Every topic of the broker, Faust's changelog included."""

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from system.chain import Chain
+
 from bildstrom.local.folders import Cache, Home, default_root
 from bildstrom.local.ports import free_ports
 from bildstrom.local.wiring import open_stack
-from system.chain import Chain
 
 
 @pytest.fixture(scope="session")

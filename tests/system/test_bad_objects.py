@@ -1,15 +1,16 @@
 """What is not a good object gets a clear status or a reason; the stream goes on."""
 
 import pytest
-from bildstrom.catalog.v1 import catalog_pb2 as catalog
-from bildstrom.events.v1 import events_pb2 as pb
 from polling import poll_until
 from pydicom import Dataset
 from pydicom.dataset import FileMetaDataset
-from pydicom.uid import ExplicitVRLittleEndian, SecondaryCaptureImageStorage
+from pydicom.uid import UID, ExplicitVRLittleEndian, SecondaryCaptureImageStorage
 from pynetdicom import AE
 from system.chain import Chain
 from system.studies_to_send import chest_ct, fresh_uid, parsed, study_uid
+
+from bildstrom.catalog.v1 import catalog_pb2 as catalog
+from bildstrom.events.v1 import events_pb2 as pb
 
 
 def _store_raw(chain: Chain, sop_class: str, sop_instance: str, data_set: bytes) -> int:
@@ -52,7 +53,7 @@ def test_an_object_cut_in_its_pixels_is_accepted_with_a_warning_and_quarantined(
     status = _store_raw(chain, header.SOPClassUID, header.SOPInstanceUID, _data_set_bytes(whole)[:-5000])
 
     assert status == 0xB000
-    study = poll_until(lambda: _quarantined(chain, header.StudyInstanceUID), "one instance in quarantine", 30)
+    study = _in_quarantine(chain, header.StudyInstanceUID)
     (journey,) = study.instances
     assert journey.quarantine_reason == pb.QUARANTINE_REASON_TRUNCATED
     assert (study.summary.received, study.summary.quarantined, study.summary.indexed) == (1, 1, 0)
@@ -60,16 +61,17 @@ def test_an_object_cut_in_its_pixels_is_accepted_with_a_warning_and_quarantined(
 
 def test_an_object_of_an_unsupported_class_is_stored_and_quarantined(chain: Chain) -> None:
     item = parsed(chest_ct(seed=803, slices=12)[0])
-    item.SOPClassUID = item.file_meta.MediaStorageSOPClassUID = "1.2.826.0.1.3680043.99999.1"
+    item.SOPClassUID = item.file_meta.MediaStorageSOPClassUID = UID("1.2.826.0.1.3680043.99999.1")
 
     (sent,) = chain.send([item])
 
     assert sent.status == 0x0000
-    study = poll_until(lambda: _quarantined(chain, item.StudyInstanceUID), "one instance in quarantine", 30)
+    study = _in_quarantine(chain, item.StudyInstanceUID)
     (journey,) = study.instances
     assert journey.quarantine_reason == pb.QUARANTINE_REASON_UNSUPPORTED_SOP_CLASS
 
 
-def _quarantined(chain: Chain, original_uid: str) -> catalog.GetStudyResponse | None:
-    study = chain.study(original_uid)
-    return study if study.summary.quarantined else None
+def _in_quarantine(chain: Chain, original_uid: str) -> catalog.GetStudyResponse:
+    """The study, once one instance of it is in quarantine."""
+    poll_until(lambda: chain.study(original_uid).summary.quarantined, "one instance in quarantine", 30)
+    return chain.study(original_uid)

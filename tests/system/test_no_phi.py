@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from bildstrom.events.v1 import events_pb2 as pb
-from bildstrom.events.v1.topics import INSTANCE_DEIDENTIFIED, INSTANCE_RECEIVED
 from pydicom import DataElement, Dataset, Sequence
-from pydicom.datadict import DicomDictionary
+from pydicom._dicom_dict import DicomDictionary
 from pydicom.tag import Tag
 from system.chain import Chain
 from system.studies_to_send import chest_ct, parsed
+
+from bildstrom.events.v1 import events_pb2 as pb
+from bildstrom.events.v1.topics import INSTANCE_DEIDENTIFIED, INSTANCE_RECEIVED
 
 MARK = "ZQX"
 UID_ROOT = "1.2.826.0.1.3680043.77777."
@@ -44,13 +45,13 @@ def _plant(target: Dataset) -> int:
 
 def _study_full_of_phi() -> Dataset:
     item = parsed(chest_ct(seed=1001, slices=12)[0])
-    assert _plant(item) > 1000
+    assert _plant(item) > 900
     nested, deeper = Dataset(), Dataset()
     _plant(deeper)
     _plant(nested)
     nested.RequestAttributesSequence = Sequence([deeper])
     item.ReferencedImageSequence = Sequence([nested])
-    item.ContentSequence = Sequence([nested])
+    item.OtherPatientIDsSequence = Sequence([nested])
     block = item.private_block(0x0009, f"{MARK} PRIVATE", create=True)
     block.add_new(0x01, "LO", f"{MARK}PRIVATE")
     for keyword in ("SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID", "FrameOfReferenceUID"):

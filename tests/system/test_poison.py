@@ -5,11 +5,12 @@ import subprocess
 import sys
 
 from aiokafka import AIOKafkaProducer
-from bildstrom.events.v1 import events_pb2 as pb
-from bildstrom.events.v1.topics import INSTANCE_RECEIVED, deadletter
 from polling import poll_until_async
 from system.chain import Chain
 from system.studies_to_send import chest_ct, study_uid
+
+from bildstrom.events.v1 import events_pb2 as pb
+from bildstrom.events.v1.topics import INSTANCE_RECEIVED, deadletter
 
 TRACEPARENT = b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 

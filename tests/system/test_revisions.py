@@ -1,10 +1,12 @@
 """A study is never complete, it is revised: by new content, and by nothing else."""
 
-from bildstrom.events.v1 import events_pb2 as pb
-from bildstrom.events.v1.topics import RESULT_PRODUCED, STUDY_REVISED
 from polling import poll_until
 from system.chain import Chain
 from system.studies_to_send import chest_ct, study_uid
+
+from bildstrom.demo.phantom import ChestPhantom
+from bildstrom.events.v1 import events_pb2 as pb
+from bildstrom.events.v1.topics import RESULT_PRODUCED, STUDY_REVISED
 
 
 async def _revisions(chain: Chain, original_uid: str) -> list[pb.StudyRevised]:
@@ -43,14 +45,13 @@ async def test_a_study_in_two_pieces_makes_two_revisions_and_sending_it_again_ma
 
 
 def test_the_measured_share_is_the_constructed_one(chain: Chain) -> None:
-    from bildstrom.demo.phantom import ChestPhantom
-
-    phantom = ChestPhantom(seed=503, slices=40, side=256)
+    phantom = ChestPhantom(seed=503, slices=75, side=256)
     chain.send([data for _, data in phantom.files()])
 
     study = chain.wait_result(phantom.study_uid)
 
     (result,) = study.results
+    assert (result.status, result.reason) == (pb.RESULT_STATUS_PRODUCED, "")
     measured = {item.name: item.value for item in result.measurements}
     expected = phantom.expected()
     assert abs(measured["laa950"] - expected.laa950_percent) < 0.5
