@@ -79,6 +79,13 @@ def test_a_transfer_syntax_that_is_not_known_by_name_is_kept_back(syntax: str) -
     assert reason_for(changed) == UNSUPPORTED_TRANSFER_SYNTAX
 
 
+def test_native_pixels_under_a_compressed_transfer_syntax_are_kept_back() -> None:
+    raw = encoded(ct())
+    rle = raw.replace(b"1.2.840.10008.1.2.1\0", b"1.2.840.10008.1.2.5\0", 1)
+    assert rle != raw
+    assert reason_for(rle) == UNREADABLE
+
+
 def test_a_broken_object_is_kept_back() -> None:
     raw = encoded(ct())
     assert reason_for(raw[:-3]) == TRUNCATED

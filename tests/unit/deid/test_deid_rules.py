@@ -28,7 +28,8 @@ def test_the_generated_table_is_the_one_of_the_standard() -> None:
         (0x00181030, "LO", Action.DUMMY),  # X/D, Protocol Name
         (0x00180010, "LO", Action.DUMMY),  # Z/D, Contrast/Bolus Agent
         (0x00081140, "SQ", Action.RECURSE),  # X/Z/U*, Referenced Image Sequence
-        (0x00081110, "SQ", Action.EMPTY),  # X/Z, Referenced Study Sequence
+        (0x00081110, "SQ", Action.REMOVE),  # X/Z, Referenced Study Sequence
+        (0x00400555, "SQ", Action.EMPTY),  # X/Z, Acquisition Context Sequence
         (0x00081072, "SQ", Action.REMOVE),  # X/D, Operator Identification Sequence
         (0x006A0003, "UI", Action.MAP_UIDS),  # D, Annotation Group UID
         (0x00080022, "DA", Action.SHIFT_DATE),  # X/Z with C, Acquisition Date

@@ -35,18 +35,16 @@ def tags_by_pydicom(dataset: Dataset, depth: int = 0) -> list[tuple[int, int]]:
     for tag in sorted(dataset.keys()):
         tags.append((int(tag), depth))
         written = dataset.get_item(tag)
-        is_named = written.VR is None and not tag.is_private
-        if (
-            isinstance(written, RawDataElement)
-            and written.length != UNDEFINED
-            and not is_named
-            and written.VR in (None, "UN")
-        ):
-            continue  # opaque to the walker: nothing in the bytes says that it is a sequence
+        if isinstance(written, RawDataElement) and written.length != UNDEFINED and _is_opaque(written):
+            continue  # nothing in the bytes says that it is a sequence
         if dataset[tag].VR == "SQ":
             for item in dataset[tag].value:
                 tags += tags_by_pydicom(item, depth + 1)
     return tags
+
+
+def _is_opaque(written: RawDataElement) -> bool:
+    return written.tag.is_private and written.VR in (None, "UN")
 
 
 @pytest.mark.parametrize("path", SOUND, ids=lambda path: path.name)

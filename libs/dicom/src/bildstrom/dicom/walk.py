@@ -48,6 +48,8 @@ class Walk:
 
     Iterate to the end, then look at ``refusal``: None means that the structure is sound up to the last byte, and at
     ``disorder``: None means that the elements of every data set ascend, and none is there twice (PS3.5 7.1).
+
+    A sequence that is written as UN is entered in implicit VR little endian, as PS3.5 6.2.2 has it.
     """
 
     def __init__(
@@ -139,8 +141,11 @@ class Walk:
             raise _RefusedError(self._shortage(element.end))
         if (element.end - element.value) & 1:
             raise _RefusedError(Reason.ODD_LENGTH)
-        if element.vr == b"SQ" or (not frame.encoding.explicit and self._is_sequence(element.tag)):
+        if element.vr == b"SQ":
             self._enter(element, element.end, frame.encoding)
+            return element
+        if element.vr == b"UN" and self._is_sequence(element.tag):
+            self._enter(element, element.end, IMPLICIT_LE)
             return element._replace(vr=b"SQ")
         self.position = element.end
         return element
@@ -151,7 +156,7 @@ class Walk:
         if element.vr == b"SQ":
             self._enter(element, frame.end, frame.encoding)
             return element
-        if element.vr == b"UN":  # PS3.5 6.2.2: a sequence of unknown VR is written in implicit VR little endian
+        if element.vr == b"UN":
             self._enter(element, frame.end, IMPLICIT_LE)
             return element._replace(vr=b"SQ")
         raise _RefusedError(Reason.UNDEFINED_LENGTH)

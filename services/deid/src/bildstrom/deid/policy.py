@@ -5,10 +5,13 @@ from bildstrom.deid.quarantine import (
     BURNED_IN_TEXT,
     ENCAPSULATED_DOCUMENT,
     STRUCTURED_REPORT,
+    UNREADABLE,
     UNSUPPORTED_SOP_CLASS,
     UNSUPPORTED_TRANSFER_SYNTAX,
     Quarantine,
 )
+from bildstrom.dicom.element import PIXEL_DATA
+from bildstrom.dicom.encoding import DEFLATED, EXPLICIT_LITTLE, IMPLICIT_LITTLE
 from bildstrom.dicom.identify import Identity
 from bildstrom.dicom.tree import Nodes
 
@@ -30,6 +33,8 @@ def judge(identity: Identity, nodes: Nodes) -> None:
     _judge_class(identity.sop_class_uid)
     if identity.transfer_syntax_uid not in classes.TRANSFER_SYNTAXES:
         raise Quarantine(UNSUPPORTED_TRANSFER_SYNTAX)
+    if any(node.tag == PIXEL_DATA and node.encapsulated != _is_encapsulating(identity) for node in nodes):
+        raise Quarantine(UNREADABLE)
     tags = {node.tag for node in nodes}
     if _DOCUMENT in tags:
         raise Quarantine(ENCAPSULATED_DOCUMENT)
@@ -46,6 +51,10 @@ def _judge_class(sop_class: str) -> None:
         raise Quarantine(ENCAPSULATED_DOCUMENT)
     if sop_class not in classes.SUPPORTED:
         raise Quarantine(UNSUPPORTED_SOP_CLASS)
+
+
+def _is_encapsulating(identity: Identity) -> bool:
+    return identity.transfer_syntax_uid not in (IMPLICIT_LITTLE, EXPLICIT_LITTLE, DEFLATED)
 
 
 def _may_show_text(identity: Identity, nodes: Nodes) -> bool:

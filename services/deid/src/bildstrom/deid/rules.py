@@ -13,23 +13,23 @@ Layers, the first that has an opinion decides:
 import hashlib
 from functools import cache, lru_cache
 
+from pydicom._dicom_dict import DicomDictionary
+
 from bildstrom.deid.actions import Action
 from bildstrom.deid.part15_basic import EDITION, ROWS
 from bildstrom.deid.vocabulary import KEPT_BYTES, KEPT_TEXT
-from pydicom._dicom_dict import DicomDictionary
 
-REVISION = 1  # of what this file and values.py do; raise it when the same table gives other output
+REVISION = 2  # of what this file and values.py do; raise it when the same table gives other output
 
 TABLE = {tag: (basic, dates) for tag, basic, dates in ROWS}
 
-_PATIENT_ID, _ACCESSION, _TIMEZONE = 0x00100020, 0x00080050, 0x00080201
+_PATIENT_ID, _ACCESSION, _TIMEZONE, _ACQUISITION_CONTEXT = 0x00100020, 0x00080050, 0x00080201, 0x00400555
 _PATIENT_ID_KINDS = {_PATIENT_ID: Action.PSEUDONYMISE_PATIENT, _ACCESSION: Action.PSEUDONYMISE_ACCESSION}
 
 TEXT = frozenset(["LO", "SH", "ST", "LT", "UC", "UT"])
 _NUMBERS = frozenset(["AT", "DS", "FD", "FL", "IS", "SL", "SS", "SV", "UL", "US", "UV", "OD", "OF", "OL", "OV"])
 _BYTES = frozenset(["OB", "OW"])
 _DATES = {"DA": Action.SHIFT_DATE, "DT": Action.SHIFT_DATE, "TM": Action.KEEP_TIME}
-_SEQUENCES = {"U": Action.RECURSE, "Z": Action.EMPTY}
 _SINGLE = {"X": Action.REMOVE, "Z": Action.EMPTY, "D": Action.DUMMY, "U": Action.MAP_UIDS}
 
 
@@ -61,7 +61,10 @@ def _listed(tag: int, vr: str) -> Action:
         return _DATES.get(vr, Action.KEEP_TIME)
     strictest = _strictest(basic)
     if vr == "SQ":  # a dummy item is not known, so D goes; what is referenced goes on to resolve
-        return _SEQUENCES.get(strictest, Action.REMOVE)
+        if strictest == "U":
+            return Action.RECURSE
+        # X/Z: a Type 3 sequence without items is invalid, and only Acquisition Context is Type 2 in images
+        return Action.EMPTY if basic == "Z" or tag == _ACQUISITION_CONTEXT else Action.REMOVE
     if strictest == "D" and vr == "UI":
         return Action.MAP_UIDS
     return _SINGLE[strictest]

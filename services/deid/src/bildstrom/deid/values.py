@@ -6,8 +6,9 @@ None means that the value is not what its VR promises (PS3.5 6.2), so nothing of
 import re
 from datetime import date, timedelta
 
-from bildstrom.dicom.pseudonym import normalised_uid, pseudonymous_uid
 from pydicom._uid_dict import UID_dictionary
+
+from bildstrom.dicom.pseudonym import normalised_uid, pseudonymous_uid
 
 DUMMIES = {
     "AE": b"ANONYMOUS ",
