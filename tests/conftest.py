@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
 from bildstrom.local.folders import Cache, Home, default_root
 from bildstrom.local.ports import free_ports
 from bildstrom.local.setup import setup
 from bildstrom.local.stack import Stack
 from bildstrom.local.wiring import open_stack
-from opentelemetry import trace
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import SimpleSpanProcessor
-from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 
 class Servers:

@@ -5,11 +5,12 @@ import itertools
 from pathlib import Path
 
 import pytest
+from fakes import FakeObjectStore
+from obstore.store import S3Store
+
 from bildstrom.runtime.local_objects import LocalObjectStore
 from bildstrom.runtime.objects import MAX_KEY, ObjectMissing, ObjectStore
 from bildstrom.runtime.remote_objects import RemoteObjectStore
-from fakes import FakeObjectStore
-from obstore.store import S3Store
 
 KEY = "raw/demo/2.25.1/2.25.1.0/2.25.1.0.1/0f4a.dcm"
 _numbers = itertools.count()

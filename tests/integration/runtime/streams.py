@@ -5,13 +5,14 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from polling import poll_until_async
+
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.events.v1.topics import Topic
 from bildstrom.runtime import topics
 from bildstrom.runtime.bus import Batch, Record
 from bildstrom.runtime.kafka import KafkaPublisher
 from bildstrom.runtime.kafka_bus import KafkaBus
-from polling import poll_until_async
 
 
 async def new_topic(bootstrap: str, partitions: int = 2, message: type = pb.InstanceReceived) -> Topic:

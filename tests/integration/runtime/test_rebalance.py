@@ -2,11 +2,12 @@
 
 import asyncio
 
+from integration.runtime.streams import member, new_group, new_topic, numbered, numbers, publish
+from polling import poll_until_async
+
 from bildstrom.events.v1.topics import Topic
 from bildstrom.runtime.bus import Batch
 from bildstrom.runtime.kafka_bus import KafkaBus
-from integration.runtime.streams import member, new_group, new_topic, numbered, numbers, publish
-from polling import poll_until_async
 
 
 class Reader:
