@@ -1,13 +1,17 @@
 """The chest phantom: what it is built of is what its files show."""
 
 import io
+import shutil
+import subprocess
+from pathlib import Path
 
 import numpy as np
 import pytest
+from pydicom import dcmread
+
 from bildstrom.demo.phantom import ChestPhantom
 from bildstrom.demo.phantom_anatomy import AIR, BLOOD, BONE, EMPHYSEMA, FAT, FOAM, LUNG, MUSCLE, NOISE, SHELL
 from bildstrom.dicom.volume import volume_of
-from pydicom import dcmread
 
 SMALL = ChestPhantom(seed=4, slices=24, side=96)
 
@@ -60,3 +64,15 @@ def test_headers_are_full_of_phi() -> None:
         assert image[keyword].value
     assert image[0x0029, 0x1011].value == image.PatientName
     assert image.file_meta.TransferSyntaxUID.name == "Explicit VR Little Endian"
+
+
+def test_images_pass_dciodvfy(tmp_path: Path) -> None:
+    tool = shutil.which("dciodvfy")
+    if tool is None:
+        pytest.fail("dciodvfy is missing: apt-get install dicom3tools")
+    path = tmp_path / "image.dcm"
+    path.write_bytes(next(SMALL.files())[1])
+    answer = subprocess.run([tool, "-new", str(path)], capture_output=True, text=True, errors="replace", check=False)
+    lines = (answer.stdout + answer.stderr).splitlines()
+    assert "CTImage" in lines
+    assert [line for line in lines if line.startswith("Error")] == []

@@ -16,6 +16,7 @@ from unit.inference.studies import DIGEST, FakeEngine, images, laa950, revision,
 
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.events.v1.topics import RESULT_PRODUCED
+from bildstrom.inference.choice import all_for_everyone
 from bildstrom.inference.engine import Refused
 from bildstrom.inference.handler import handle
 from bildstrom.inference.triton_errors import ModelDead
@@ -37,7 +38,12 @@ class Room:
     async def handle(self, event: Event) -> list[Event]:
         """The results of a revision."""
         return await handle(
-            event, store=self.store, engine=self.engine, models=[laa950()], wake=self._wake, clock=lambda: self.now
+            event,
+            store=self.store,
+            engine=self.engine,
+            models=all_for_everyone([laa950()]),
+            wake=self._wake,
+            clock=lambda: self.now,
         )
 
     def _wake(self) -> None:
@@ -178,7 +184,9 @@ async def test_a_study_without_a_fitting_series_is_not_applicable(
     model = laa950()
     narrow = model.model_copy(update={"series": model.series.model_copy(update={"max_slice_spacing_mm": 3.9})})
     event = await revision(room.store, changed(change))
-    events = await handle(event, store=room.store, engine=room.engine, models=[narrow], wake=lambda: None)
+    events = await handle(
+        event, store=room.store, engine=room.engine, models=all_for_everyone([narrow]), wake=lambda: None
+    )
     result = result_of(events)
     assert (result.status, result.reason, result.series_uid) == (pb.RESULT_STATUS_NOT_APPLICABLE, reason, "")
     assert room.engine.requests == []

@@ -7,6 +7,7 @@ from functools import partial
 
 from bildstrom.events.v1.topics import STUDY_REVISED
 from bildstrom.inference.canary import Canary
+from bildstrom.inference.choice import all_for_everyone, by_project
 from bildstrom.inference.handler import handle
 from bildstrom.inference.models import ModelInvalid, installed_models
 from bildstrom.inference.settings import InferenceSettings
@@ -19,6 +20,7 @@ from bildstrom.runtime.stores import open_store
 async def run(settings: InferenceSettings) -> None:
     """Runs until told to stop."""
     models = installed_models(settings.models_dir)
+    choice = by_project(models, settings.projects_file) if settings.projects_file else all_for_everyone(models)
     async with running("inference", settings) as process:
         triton = Triton(settings.triton, settings.shared_memory)
         canary = Canary(triton, models, settings.canary_s, process.healthy)
@@ -28,7 +30,7 @@ async def run(settings: InferenceSettings) -> None:
             await consume(
                 process,
                 [STUDY_REVISED],
-                partial(handle, store=open_store(settings.objects), engine=triton, models=models, wake=canary.wake),
+                partial(handle, store=open_store(settings.objects), engine=triton, models=choice, wake=canary.wake),
                 settings.concurrency,
             )
         finally:

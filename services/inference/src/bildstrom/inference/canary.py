@@ -76,17 +76,20 @@ class Canary:
             await self.ask(model)
         except (ModelDead, ModelMissing) as error:
             await self._healthy(False)
-            return await self._repaired(model, type(error).__name__)
+            return await self._repaired(model, error)
         except Unavailable:
             # Triton itself does not answer, or the model is busy: nothing that loading it again would better.
             return False
         return True
 
-    async def _repaired(self, model: Model, why: str) -> bool:
-        labels = {"bildstrom.model": model.name, "error.type": why}
+    async def _repaired(self, model: Model, why: ModelDead | ModelMissing) -> bool:
+        labels = {"bildstrom.model": model.name, "error.type": type(why).__name__}
         log.error("model does not answer, loading it again", **labels)
         try:
-            await self._reload(model)
+            if isinstance(why, ModelDead):
+                await self._unload(model)
+            # Loading a model that is being loaded, by another replica for example, changes nothing.
+            await self._triton.client.load_model(model.name, client_timeout=LOAD_SECONDS)
             await self.ask(model)
         except (InferenceServerException, Unavailable, TimeoutError) as error:
             word = status_of(error) if isinstance(error, InferenceServerException) else type(error).__name__
@@ -96,13 +99,11 @@ class Canary:
         log.warning("model answers again", **{"bildstrom.model": model.name})
         return True
 
-    async def _reload(self, model: Model) -> None:
+    async def _unload(self, model: Model) -> None:
         client = self._triton.client
-        with contextlib.suppress(InferenceServerException):  # it may not be loaded at all
-            await client.unload_model(model.name, client_timeout=CONTROL_SECONDS)
+        await client.unload_model(model.name, client_timeout=CONTROL_SECONDS)
         deadline = time.monotonic() + LOAD_SECONDS
         while await client.is_model_ready(model.name, str(model.version), client_timeout=CONTROL_SECONDS):
             if time.monotonic() > deadline:
                 raise TimeoutError
             await asyncio.sleep(POLL_SECONDS)
-        await client.load_model(model.name, client_timeout=LOAD_SECONDS)

@@ -1,6 +1,6 @@
 """A revision of a study in, the results of all installed models out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from google.protobuf.message import DecodeError
@@ -9,8 +9,8 @@ from bildstrom.catalog.v1 import catalog_pb2
 from bildstrom.events.v1 import events_pb2
 from bildstrom.events.v1.topics import RESULT_PRODUCED
 from bildstrom.inference.application import Application, Clock
+from bildstrom.inference.choice import Choice
 from bildstrom.inference.engine import Engine
-from bildstrom.inference.models import Model
 from bildstrom.inference.results import Result, Results
 from bildstrom.inference.selection import DoesNotFit, closest
 from bildstrom.inference.triton_errors import ModelDead, ModelMissing
@@ -29,24 +29,25 @@ async def handle(
     *,
     store: ObjectStore,
     engine: Engine,
-    models: Sequence[Model],
+    models: Choice,
     wake: Callable[[], None],
     clock: Clock = utc_now,
 ) -> list[Event]:
-    """Applies every model to every series that it takes; one event per (model, series), or one per model.
+    """Applies a project's models to every series that they take; one event per (model, series), or one per model.
 
     Args:
+        models: by project.
         wake: called when a model needs a repair.
 
     Raises:
-        Rejected: manifest_missing, manifest_damaged, object_missing.
+        Rejected: unknown_project, manifest_missing, manifest_damaged, object_missing.
         Unavailable: store or Triton cannot answer now.
     """
     revised = event.message
     assert isinstance(revised, events_pb2.StudyRevised)
     manifest = await _manifest(store, revised)
     results: list[Result] = []
-    for model in models:
+    for model in models(revised.project):
         application = Application(store, engine, model, revised, manifest, clock)
         kept = Results(store, revised, model)
         try:
