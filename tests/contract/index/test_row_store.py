@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 
 import pytest
 import pytest_asyncio
+from integration.index.running import Servers
 from unit.index.memory_rows import MemoryRows
 
 from bildstrom.index import tables as t
 from bildstrom.index.cassandra_store import CassandraStore
 from bildstrom.index.driver import Contact
 from bildstrom.index.rowstore import Row, RowStore
+from bildstrom.index.settings import contact_points
 from bildstrom.index.tables import Cell, Selection, Upsert, Write
 
 STUDY = ("demo", "2.25.1")
@@ -41,9 +43,9 @@ class Apart:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def cassandra(cassandra_port: int) -> AsyncIterator[CassandraStore]:
+async def cassandra(servers: Servers) -> AsyncIterator[CassandraStore]:
     """A connection to the real Cassandra."""
-    store = CassandraStore(Contact((("127.0.0.1", cassandra_port),), "contract"))
+    store = CassandraStore(Contact(contact_points(servers.cassandra()), "contract"))
     await store.open()
     yield store
     await store.close()

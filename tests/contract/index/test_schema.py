@@ -5,15 +5,17 @@ from dataclasses import replace
 
 import pytest
 from cassandra.cluster import Cluster, Session
+from integration.index.running import Servers
 
 from bildstrom.index.schema import SchemaChanged, migrate, migrations, parse
+from bildstrom.index.settings import contact_points
 from bildstrom.index.tables import TABLES
 
 
 @pytest.fixture
-def session(cassandra_port: int) -> Iterator[Session]:
+def session(servers: Servers) -> Iterator[Session]:
     """A session on the real Cassandra."""
-    cluster = Cluster([("127.0.0.1", cassandra_port)], port=cassandra_port, protocol_version=5)
+    cluster = Cluster(contact_points(servers.cassandra()), protocol_version=5)
     yield cluster.connect()
     cluster.shutdown()
 

@@ -86,24 +86,25 @@ class CassandraStore:
         return self._opened
 
     def _prepare(self, session: Any) -> Prepared:
-        migrate(session, self._contact.keyspace, self._contact.replication, migrations())
+        keyspace = self._contact.keyspace
+        migrate(session, keyspace, self._contact.replication, migrations())
         return {
-            **{upsert: _prepared(session, insert_cql(upsert)) for upsert in UPSERTS},
-            **{selection: _prepared(session, select_cql(selection)) for selection in SELECTIONS},
+            **{upsert: _prepared(session, insert_cql(keyspace, upsert)) for upsert in UPSERTS},
+            **{selection: _prepared(session, select_cql(keyspace, selection)) for selection in SELECTIONS},
         }
 
 
-def insert_cql(upsert: Upsert) -> str:
+def insert_cql(keyspace: str, upsert: Upsert) -> str:
     """The statement of an upsert: its key, its columns, its write timestamp."""
     names = (*upsert.table.key, *upsert.columns)
     marks = ", ".join("?" * len(names))
-    return f"INSERT INTO {upsert.table.name} ({', '.join(names)}) VALUES ({marks}) USING TIMESTAMP ?"
+    return f"INSERT INTO {keyspace}.{upsert.table.name} ({', '.join(names)}) VALUES ({marks}) USING TIMESTAMP ?"
 
 
-def select_cql(selection: Selection) -> str:
+def select_cql(keyspace: str, selection: Selection) -> str:
     """The statement of a selection."""
     where = " AND ".join(f"{column} = ?" for column in selection.table.key[: selection.given])
-    return f"SELECT {', '.join(selection.columns)} FROM {selection.table.name} WHERE {where}"
+    return f"SELECT {', '.join(selection.columns)} FROM {keyspace}.{selection.table.name} WHERE {where}"
 
 
 def _prepared(session: Any, cql: str) -> Any:
