@@ -16,7 +16,7 @@ from bildstrom.demo.settling import settle
 from bildstrom.demo.stages import stages
 from bildstrom.demo.study_files import chest_files
 from bildstrom.demo.verdict import compare, right
-from bildstrom.local.folders import Cache, Home
+from bildstrom.local.folders import Cache, Home, default_root
 from bildstrom.local.setup import setup
 from bildstrom.local.stack import Stack
 
@@ -73,10 +73,10 @@ def deliver(stack: Stack, parcel: Parcel, screen: Screen) -> bool:
     )
     screen.print("[bold]4/4 wait[/] until every object is accounted for and every result is there")
     accounts = settle(console, sent, lambda text: screen.print(f"  {text}", highlight=False))
-    return tell(accounts, parcel, stack.ports.url("zipkin"), screen)
+    return tell(accounts, parcel, stack, screen)
 
 
-def tell(accounts: Sequence[Account], parcel: Parcel, zipkin: str, screen: Screen) -> bool:
+def tell(accounts: Sequence[Account], parcel: Parcel, stack: Stack, screen: Screen) -> bool:
     """Print the tables; whether all is well."""
     screen.print(tables.studies(accounts, parcel.descriptions))
     failures = tables.failures(accounts)
@@ -88,7 +88,7 @@ def tell(accounts: Sequence[Account], parcel: Parcel, zipkin: str, screen: Scree
             if not right(comparisons):
                 failures.append("the synthetic chest CT was not measured as it was built")
         screen.print(tables.times(stages(shown.document)))
-        tables.what_next(screen, shown.document, zipkin)
+        tables.what_next(screen, shown.document, stack.ports.url("zipkin"), _command(stack.home))
     for failure in failures:
         screen.print(f"[red]not complete:[/] {failure}", highlight=False)
     if not failures:
@@ -100,3 +100,9 @@ def tell(accounts: Sequence[Account], parcel: Parcel, zipkin: str, screen: Scree
 def project_key(home: Home) -> bytes:
     """The demonstration project's key, from where the local stack keeps it."""
     return bytes.fromhex((home.keys / "demo.key").read_text().strip())
+
+
+def _command(home: Home) -> str:
+    """How the console finds this stack: by itself when it is the checkout's own."""
+    config = "" if home.root == default_root() else f" --config {home.run / 'console.toml'}"
+    return f".venv/bin/bildstrom{config}"

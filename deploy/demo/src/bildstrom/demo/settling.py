@@ -1,6 +1,7 @@
 """Waits until everything that was sent is accounted for and nothing is awaited any more."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -50,4 +51,6 @@ def progress(accounts: Sequence[Account]) -> str:
     }
     settled = sum(item.settled for item in accounts)
     stages = ", ".join(f"{stage} {count}" for stage, count in counts.items())
-    return f"{stages}; {settled} of {len(accounts)} studies done"
+    awaited = Counter(wait["service"] for document in documents for wait in document["waits"])
+    waits = "".join(f", {count} wait for {service}" for service, count in awaited.items())
+    return f"{stages}; {settled} of {len(accounts)} studies done{waits}"

@@ -52,15 +52,15 @@ def times(found: Sequence[Stage]) -> Table:
     return made
 
 
-def what_next(console: Console, document: Mapping[str, Any], zipkin: str) -> None:
-    """Links, and commands to type."""
+def what_next(console: Console, document: Mapping[str, Any], zipkin: str, command: str) -> None:
+    """Links, and what to type; ``command`` is how the console is called for this stack."""
     study = _short(document["study"])
     console.print("[bold]Look at it[/]")
     for name, link in (*document["links"].items(), ("all traces", f"{zipkin}/zipkin/")):
         console.print(f"  {name:<11} {link}", soft_wrap=True, highlight=False)
     console.print("[bold]Type next[/] (in another terminal)")
-    for command in (f"studies show {study}", f"trace {study}", "results", "status", "send FOLDER"):
-        console.print(f"  .venv/bin/bildstrom {command}", highlight=False)
+    for words in (f"studies show {study}", f"trace {study}", "results", "status", "send FOLDER"):
+        console.print(f"  {command} {words}", soft_wrap=True, highlight=False)
 
 
 def failures(accounts: Sequence[Account]) -> list[str]:

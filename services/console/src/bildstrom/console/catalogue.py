@@ -86,6 +86,12 @@ class Catalogue:
             code = error.code()
             if code == grpc.StatusCode.NOT_FOUND:
                 return None
+            if code == grpc.StatusCode.INVALID_ARGUMENT:
+                raise Problem(
+                    "the catalogue does not understand the question",
+                    "check --project, and the UID: digits and dots",
+                    Exit.USAGE,
+                ) from error
             raise Problem(
                 f"the catalogue at {self._address} answers {code.name.lower()}",
                 "see what is down by `bildstrom status`; start the stack by `make up`",

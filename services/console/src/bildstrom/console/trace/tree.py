@@ -67,5 +67,5 @@ def _node(span: dict[str, Any], first: int) -> Node:
 
 
 def _counts(name: str, value: str) -> bool:
-    """Whether a tag is a number of things; partitions and offsets are numbers too, but places."""
-    return value.isdecimal() and not name.endswith((".id", ".offset"))
+    """Whether a tag is a number of things; places and versions are numbers too."""
+    return value.isdecimal() and not name.endswith((".id", ".offset", "_version"))
