@@ -49,13 +49,17 @@ async def handle(
     results: list[Result] = []
     for model in models(revised.project):
         application = Application(store, engine, model, revised, manifest, clock)
-        kept = Results(store, revised, model)
         try:
-            results += await kept.all() or await _apply(application, kept)
+            results += await _once(application, Results(store, revised, model))
         except (ModelDead, ModelMissing):
             wake()
             raise
     return [_event(result) for result in results]
+
+
+async def _once(application: Application, kept: Results) -> list[Result]:
+    """The results of one model: those that are kept, or new ones."""
+    return await kept.all() or await _apply(application, kept)
 
 
 async def _apply(application: Application, kept: Results) -> list[Result]:

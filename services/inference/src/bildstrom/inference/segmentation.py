@@ -22,12 +22,9 @@ def segmentation(origin: Origin, wanted: SegmentationOutput, mask: Mask, sources
         sources: headers of the source images.
     """
     completed(sources)
-    numbers = np.zeros(256, np.uint8)
-    for number, segment in enumerate(wanted.segments, start=1):
-        numbers[segment.value] = number
     result = Segmentation(
         source_images=sources,
-        pixel_array=numbers[mask],
+        pixel_array=_numbered(wanted, mask),
         segmentation_type=SegmentationTypeValues.BINARY,
         segment_descriptions=_descriptions(origin, wanted),
         series_instance_uid=origin.uid("seg series"),
@@ -41,6 +38,15 @@ def segmentation(origin: Origin, wanted: SegmentationOutput, mask: Mask, sources
     )
     _fix_dimension_uid(result, origin.uid("seg dimensions"))
     return finished(result, sources[0])
+
+
+def _numbered(wanted: SegmentationOutput, mask: Mask) -> Mask:
+    """The mask with segment numbers 1, 2, … for the model's values."""
+    numbers = np.arange(256, dtype=np.uint8)
+    for number, segment in enumerate(wanted.segments, start=1):
+        numbers[segment.value] = number
+    # Most models number from 1: then there is nothing to do, which saves 0.1 s for 100 slices.
+    return mask if np.array_equal(numbers, np.arange(256)) else numbers[mask]
 
 
 def _descriptions(origin: Origin, wanted: SegmentationOutput) -> list[SegmentDescription]:

@@ -102,10 +102,7 @@ class Triton:
         region = await asyncio.to_thread(request.fill, self._shared_memory)
         running = False
         try:
-            if region is not None:
-                await self.client.register_system_shared_memory(
-                    region.name, f"/{region.name}", region.size, client_timeout=CONTROL_SECONDS
-                )
+            await self._register(region)
             running = True
             result = await self.client.infer(
                 model.name,
@@ -122,6 +119,12 @@ class Triton:
             raise
         finally:
             await self._release(region, model, running)
+
+    async def _register(self, region: Region | None) -> None:
+        if region is not None:
+            await self.client.register_system_shared_memory(
+                region.name, f"/{region.name}", region.size, client_timeout=CONTROL_SECONDS
+            )
 
     async def _release(self, region: Region | None, model: Model, running: bool) -> None:
         """Gives a region back now, or, where Triton may still be writing into it, after the model's next answer."""
