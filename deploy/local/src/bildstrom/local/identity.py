@@ -1,7 +1,8 @@
 """Who a process is: pid, start time and boot, read from /proc, so that a reused pid is never mistaken for ours.
 
 proc(5): in /proc/PID/stat, field 3 is the state, field 20 the number of threads, field 22 the start in clock ticks
-since boot, field 24 the resident pages. A process also carries a mark in its environment that its children inherit: what lost its record is found by it.
+since boot, field 24 the resident pages. A process also carries a mark in its environment, which its children inherit:
+what lost its record is found by it.
 """
 
 import os
