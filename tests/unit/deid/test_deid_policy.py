@@ -12,6 +12,7 @@ from bildstrom.deid.quarantine import (
     BURNED_IN_TEXT,
     ENCAPSULATED_DOCUMENT,
     IDENTITY_MISMATCH,
+    PROFILE_FAILED,
     STRUCTURED_REPORT,
     TRUNCATED,
     UNREADABLE,
@@ -109,3 +110,7 @@ def test_a_defect_of_the_rules_is_found_by_the_second_look(monkeypatch: pytest.M
     with pytest.raises(Leak) as leak:
         cleaned(raw)
     assert str(leak.value) in {"attribute", "name", "uid"}
+
+
+def test_more_names_than_can_be_searched_for_are_kept_back() -> None:
+    assert reason_for(encoded(ct(OperatorsName=[f"Person{number}" for number in range(300)]))) == PROFILE_FAILED

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from bildstrom.deid.quarantine import PROFILE_FAILED, Quarantine
 from bildstrom.deid.rules import dictionary_vrs
 from bildstrom.deid.stamp import OWN_WORDS
 from bildstrom.dicom.pseudonym import normalised_uid
 from bildstrom.dicom.tree import Node, Nodes
 
 SHORTEST = 4  # bytes; a shorter value is found by chance
+MOST = 256  # names; each is searched for in every text, and real objects have about ten
 
 # Patient ID, other patient IDs, birth date, accession, study ID, device serial number, admission ID, order numbers
 _IDENTIFIERS = frozenset(
@@ -26,7 +28,11 @@ class Identifiers(NamedTuple):
 
 
 def identifiers(nodes: Nodes) -> Identifiers:
-    """Collect what identifies the original."""
+    """Collect what identifies the original.
+
+    Raises:
+        Quarantine: more names than can be searched for in bounded time.
+    """
     names: set[bytes] = set()
     uids: set[bytes] = set()
     for node in _flat(nodes):
@@ -35,7 +41,10 @@ def identifiers(nodes: Nodes) -> Identifiers:
             names.update(part.strip(b"\0 ") for part in _PARTS.split(bytes(node.value)))
         elif "UI" in vrs:
             uids.update(normalised(part) for part in bytes(node.value).split(b"\\"))
-    return Identifiers(frozenset(n for n in names if len(n) >= SHORTEST and n not in OWN_WORDS), frozenset(uids))
+    searched = frozenset(name for name in names if len(name) >= SHORTEST and name not in OWN_WORDS)
+    if len(searched) > MOST:
+        raise Quarantine(PROFILE_FAILED)
+    return Identifiers(searched, frozenset(uids))
 
 
 def _flat(nodes: Nodes) -> Iterator[Node]:
