@@ -1,6 +1,7 @@
 """The whole stack as its users see it: send by DICOM, ask the catalogue, read topics, look at traces."""
 
 import io
+import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -41,6 +42,8 @@ class Chain:
 
     def send(self, objects: Iterable[bytes | Dataset], called: str = CALLED) -> list[Sent]:
         """Send objects in one association, each in the transfer syntax that it is written in."""
+        # pynetdicom leaves its socket open when a connection is refused
+        socket.create_connection(("127.0.0.1", self.stack.ports.dicom), timeout=5).close()
         data_sets = [dcmread(io.BytesIO(item), force=True) if isinstance(item, bytes) else item for item in objects]
         entity = AE(ae_title="SCANNER1")
         for context in {(item.SOPClassUID, item.file_meta.TransferSyntaxUID) for item in data_sets}:
