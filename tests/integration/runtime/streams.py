@@ -1,10 +1,11 @@
 """Topics of one test on the shared broker, and members of groups that read them."""
 
-import asyncio
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 from polling import poll_until_async
 
 from bildstrom.events.v1 import events_pb2 as pb
@@ -13,6 +14,7 @@ from bildstrom.runtime import topics
 from bildstrom.runtime.bus import Batch, Record
 from bildstrom.runtime.kafka import KafkaPublisher
 from bildstrom.runtime.kafka_bus import KafkaBus
+from bildstrom.runtime.kafka_consumer import records_of
 
 
 async def new_topic(bootstrap: str, partitions: int = 2, message: type = pb.InstanceReceived) -> Topic:
@@ -61,7 +63,29 @@ async def member(bootstrap: str, group: str, name: str, topic: Topic) -> AsyncIt
         await bus.stop()
 
 
-async def next_batch(bus: KafkaBus, within: float = 30) -> Batch:
-    """The next batch of a bus that no runner reads."""
-    async with asyncio.timeout(within):
-        return await anext(bus.batches())
+async def read_all(bootstrap: str, topic: Topic) -> list[Record]:
+    """Everything that a topic holds now."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, auto_offset_reset="earliest")
+    places = [TopicPartition(topic.name, partition) for partition in range(topic.partitions)]
+    consumer.assign(places)
+    await consumer.start()
+    try:
+        ends = await consumer.end_offsets(places)
+        found: list[Record] = []
+        while any([await consumer.position(place) < ends[place] for place in places]):
+            found += records_of(await consumer.getmany(timeout_ms=200))
+        return found
+    finally:
+        await consumer.stop()
+
+
+async def lag(bootstrap: str, group: str, topic: Topic) -> int:
+    """How many records of a topic a group has not committed."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        committed = await admin.list_consumer_group_offsets(f"bildstrom.{group}")
+    finally:
+        await admin.close()
+    done = sum(int(place.offset) for tp, place in committed.items() if tp.topic == topic.name)
+    return len(await read_all(bootstrap, topic)) - done

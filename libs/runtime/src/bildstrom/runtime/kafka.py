@@ -14,6 +14,7 @@ from bildstrom.runtime.logs import log
 MAX_RECORD_BYTES = 4 * 1024 * 1024  # a dead letter wraps a record of an event topic with room to spare
 MAX_EVENT_BYTES = MAX_RECORD_BYTES // 2
 STOP_SECONDS = 5.0
+RETRY_MS = 500  # a broker that is down is asked twice a second; aiokafka's 100 ms make 200 lines of log a second
 
 
 class KafkaPublisher:
@@ -34,6 +35,7 @@ class KafkaPublisher:
             "max_batch_size": 262_144,
             "max_request_size": MAX_RECORD_BYTES,
             "request_timeout_ms": 20_000,
+            "retry_backoff_ms": RETRY_MS,
         }
         self._producer: AIOKafkaProducer | None = None
 

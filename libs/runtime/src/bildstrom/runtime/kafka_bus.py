@@ -12,8 +12,8 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import IllegalStateError, KafkaError
 
 from bildstrom.runtime.bus import Batch, Record
-from bildstrom.runtime.kafka import STOP_SECONDS, KafkaPublisher
-from bildstrom.runtime.kafka_consumer import Patience, new_consumer, records_of
+from bildstrom.runtime.kafka import KafkaPublisher
+from bildstrom.runtime.kafka_consumer import Patience, close, new_consumer, records_of
 from bildstrom.runtime.logs import log
 
 MAX_RECORDS = 200
@@ -164,20 +164,16 @@ class KafkaBus:
             try:
                 await consumer.start()
             except (KafkaError, asyncio.CancelledError):
-                await consumer.stop()
+                await close(consumer)
                 raise
             self._consumer = consumer
         return self._consumer
 
     async def _leave(self) -> None:
-        """Close the consumer; it does not wait for other members that a rebalance waits for."""
-        self._idle.set()
+        self._idle.set()  # a rebalance need not wait for a batch in hand any more
         consumer, self._consumer = self._consumer, None
         if consumer is not None:
-            try:
-                await asyncio.wait_for(consumer.stop(), STOP_SECONDS)
-            except TimeoutError:
-                log.warning("left in the middle of a rebalance")
+            await close(consumer)
 
     async def _pause(self, seconds: float) -> None:
         try:

@@ -1,5 +1,6 @@
 """A member's consumer on Kafka: its settings, and its records in our words."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from bildstrom.runtime.bus import Record
-from bildstrom.runtime.kafka import MAX_RECORD_BYTES
+from bildstrom.runtime.kafka import MAX_RECORD_BYTES, RETRY_MS, STOP_SECONDS
+from bildstrom.runtime.logs import log
 
 JOIN_SECONDS = 5.0
 
@@ -46,7 +48,23 @@ def new_consumer(bootstrap: str, group: str, member: str, patience: Patience) ->
         heartbeat_interval_ms=1_000,
         rebalance_timeout_ms=int((patience.drain + JOIN_SECONDS) * 1000),
         max_poll_interval_ms=int(patience.poll * 1000),
+        retry_backoff_ms=RETRY_MS,
     )
+
+
+async def close(consumer: AIOKafkaConsumer) -> None:
+    """Close a consumer; after five seconds without the others that a rebalance or a broker keeps it waiting for."""
+    stopping = asyncio.create_task(consumer.stop())
+    await asyncio.wait({stopping}, timeout=STOP_SECONDS)
+    if not stopping.done():
+        log.warning("left in the middle of a rebalance")
+        stopping.cancel()
+        await asyncio.wait({stopping})
+    # with the broker down aiokafka 0.14 ends its stop with the cancellation of a fetch, and leaves its client open
+    if stopping.cancelled():
+        await consumer._client.close()
+    else:
+        stopping.result()
 
 
 def records_of(fetched: Mapping[TopicPartition, Sequence[Any]]) -> list[Record]:
