@@ -58,6 +58,7 @@ def inference(home: Home, ports: Ports, models: Path) -> Settings:
     return common("inference", home, ports) | {
         "triton": ports.address("triton_grpc"),
         "models_dir": str(models),
+        "projects_file": str(home.projects),
     }
 
 
