@@ -268,6 +268,20 @@ def test_what_was_sent_is_counted_by_outcome() -> None:
     }
 
 
+def test_what_had_no_answer_when_the_receiver_went_away_is_lost() -> None:
+    tally = report.Tally()
+    files = [StoredFile(Path(name), FileMeta("1", "2", "3", 200), 1000) for name in "abc"]
+    tally.add(files[1], "0000")
+
+    tally.lose(files)
+
+    assert sorted((file.path.name, outcome) for file, outcome in tally.outcomes) == [
+        ("a", "lost"),
+        ("b", "0000"),
+        ("c", "lost"),
+    ]
+
+
 def test_every_status_has_a_meaning() -> None:
     assert [statuses.meaning(word)[0] for word in ("0000", "A700", "A7FF", "B007", "C123", "0122", "lost", "0110")] == [
         "stored",

@@ -70,8 +70,8 @@ def send(  # noqa: PLR0913 - click passes each option by name
 
 
 def _transfer(peer: Peer, selection: Selection, associations: int, tally: report.Tally) -> None:
+    """Send with a progress bar. Raises Problem when not a single object got an answer."""
     console = Console(stderr=True)
-    where = f"{peer.host}:{peer.port}"
     columns = (TextColumn("sending"), BarColumn(), MofNCompleteColumn(), TaskProgressColumn(show_speed=True))
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("sending", total=len(selection.files))
@@ -82,14 +82,17 @@ def _transfer(peer: Peer, selection: Selection, associations: int, tally: report
 
         try:
             Transfer(peer, count).send(selection.files, associations)
-        except AssociationRefused as error:
-            reason = REFUSALS.get((error.rejected.source, error.rejected.reason), "an unknown reason")
-            raise Problem(f"{where} refuses the association", reason) from error
-        except AssociationLost as error:
-            raise Problem(
-                f"{where} does not answer as a DICOM receiver", "check host and port, and the receiver's log", Exit.DOWN
-            ) from error
-        except OSError as error:
-            raise Problem(
-                f"nobody listens at {where}", "start the stack (`make up`), or name --host and --port", Exit.DOWN
-            ) from error
+        except (AssociationRefused, AssociationLost, OSError) as error:
+            if not tally.outcomes:
+                raise _problem(f"{peer.host}:{peer.port}", error) from error
+            tally.lose(selection.files)
+
+
+def _problem(where: str, error: Exception) -> Problem:
+    if isinstance(error, AssociationRefused):
+        reason = REFUSALS.get((error.rejected.source, error.rejected.reason), "an unknown reason: look at its log")
+        return Problem(f"{where} refuses the association", reason)
+    if isinstance(error, AssociationLost):
+        todo = "check host and port, and the receiver's log"
+        return Problem(f"{where} does not answer as a DICOM receiver", todo, Exit.DOWN)
+    return Problem(f"nobody listens at {where}", "start the stack (`make up`), or name --host and --port", Exit.DOWN)

@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from rich.console import Console
@@ -26,6 +27,13 @@ class Tally:
             self.outcomes.append((file, outcome))
             if statuses.stored(outcome):
                 self.bytes += file.size
+
+    def lose(self, files: Iterable[StoredFile]) -> None:
+        """Count every one of these that has no outcome as lost: the receiver went away."""
+        told = {file.path for file, _ in self.outcomes}
+        for file in files:
+            if file.path not in told:
+                self.add(file, statuses.LOST)
 
 
 def document(tally: Tally, others: int, seconds: float, *, each: bool) -> dict[str, Any]:
