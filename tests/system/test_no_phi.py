@@ -20,6 +20,22 @@ DATE = "18830417"
 SENTINELS = [MARK.encode(), UID_ROOT.encode(), DATE.encode()]
 TEXT = {"LO", "LT", "PN", "SH", "ST", "UC", "UR", "UT", "AE"}
 
+# Table E.1-1 does not list these, so the Basic Profile keeps them (PS3.15 E.1.1): names of devices, algorithms, kernels
+# and coils, codes, and labels that images cannot be read without. Whatever else can hold text gets a sentinel.
+KEPT_BY_THE_PROFILE = """
+AcquisitionDeviceProcessingCode AlgorithmName AlgorithmVersion AttenuationCorrectionMethod CodeMeaning CodeValue
+CodingSchemeDesignator CodingSchemeVersion CollimatorGridName ContrastBolusRoute ConvolutionKernel
+DetectorLinesOfResponseUsed DetectorManufacturerModelName DetectorManufacturerName DimensionDescriptionLabel
+EnergyWindowName FilterType ImageFilter ImagedNucleus LUTExplanation LUTLabel LongCodeValue Manufacturer
+ManufacturerModelName ModalityLUTType MultiCoilElementName OpticalPathIdentifier PhosphorType PlateType
+PositionReferenceIndicator PostprocessingFunction ProcessingFunction PulseSequenceName Radiopharmaceutical
+RadiopharmaceuticalRoute ReceiveCoilManufacturerName ReceiveCoilName ReconstructionMethod
+ReferencedOpticalPathIdentifier RescaleType ScatterCorrectionMethod SecondaryCaptureDeviceManufacturer
+SecondaryCaptureDeviceManufacturerModelName SecondaryCaptureDeviceSoftwareVersions SegmentAlgorithmName
+SegmentLabel SequenceName SoftwareVersions StackID TransmitCoilManufacturerName TransmitCoilName
+WindowCenterWidthExplanation
+"""
+
 # what makes the object a CT image at all, and what C-STORE itself is about
 STRUCTURAL = {"SOPClassUID", "TransferSyntaxUID", "SpecificCharacterSet"}
 
@@ -34,9 +50,10 @@ def _sentinel(tag: int, vr: str) -> str | None:
 def _plant(target: Dataset) -> int:
     """Set every attribute of the dictionary that can hold a sentinel, unless it is there for structure."""
     planted = 0
+    kept = STRUCTURAL | set(KEPT_BY_THE_PROFILE.split())
     for number, (vr, _, _, _, keyword) in DicomDictionary.items():
         value = _sentinel(number, vr)
-        if value is None or number >> 16 in (0x0000, 0x0002, 0xFFFE) or keyword in STRUCTURAL:
+        if value is None or number >> 16 in (0x0000, 0x0002, 0xFFFE) or keyword in kept:
             continue
         target[number] = DataElement(Tag(number), vr, value)
         planted += 1

@@ -4,13 +4,14 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from pynetdicom import AE, _config, evt
+from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
+
+from bildstrom.dicom.part10 import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION
 from bildstrom.dicom.projects import Projects
 from bildstrom.ingest.arrivals import Arrival
 from bildstrom.ingest.handler import Incoming, Status
-from bildstrom.ingest.part10 import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION
 from bildstrom.runtime.logs import log
-from pynetdicom import AE, _config, evt
-from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
 
 MAX_PDU = 131_072  # DCMTK never sends more; 40 % less CPU per GB than its default
 

@@ -4,9 +4,10 @@ import threading
 import uuid
 from collections import Counter
 
+from opentelemetry.trace import Span, SpanKind
+
 from bildstrom.dicom.projects import Project
 from bildstrom.runtime import tracing
-from opentelemetry.trace import Span, SpanKind
 
 MAX_STUDIES = 1000  # whose spans are open at once; an association that brings more ends the oldest
 

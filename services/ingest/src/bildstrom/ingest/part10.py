@@ -2,8 +2,7 @@
 
 import struct
 
-IMPLEMENTATION_CLASS_UID = "2.25.146338269163219462106427563419532186443"
-IMPLEMENTATION_VERSION = "BILDSTROM_0_1"
+from bildstrom.dicom.part10 import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION
 
 
 def part10_header(sop_class_uid: str, sop_instance_uid: str, transfer_syntax_uid: str) -> bytes:

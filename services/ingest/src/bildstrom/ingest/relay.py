@@ -7,6 +7,8 @@ import asyncio
 from collections.abc import Sequence
 from datetime import UTC
 
+from opentelemetry.trace import SpanKind
+
 from bildstrom.events.v1.topics import INSTANCE_RECEIVED
 from bildstrom.ingest.spool import Entry, Spool
 from bildstrom.runtime.backoff import delays
@@ -16,7 +18,6 @@ from bildstrom.runtime.events import Event, encode, event_id, in_trace
 from bildstrom.runtime.logs import log
 from bildstrom.runtime.objects import ObjectStore
 from bildstrom.runtime.stage import Stages
-from opentelemetry.trace import SpanKind
 
 MAX_BATCH = 64
 

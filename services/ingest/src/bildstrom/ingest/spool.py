@@ -14,9 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from google.protobuf import json_format
+
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.runtime.local_objects import fsync, make_durable_folder
-from google.protobuf import json_format
 
 
 class SpoolFull(Exception):
