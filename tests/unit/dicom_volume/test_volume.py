@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from bildstrom.dicom.volume import NotAVolume, is_axial, volume_of
 from pydicom import Dataset
 from unit.dicom_volume.ct_images import CORONAL, image, stack
+
+from bildstrom.dicom.volume import NotAVolume, is_axial, volume_of
 
 Change = Callable[[Dataset], None]
 

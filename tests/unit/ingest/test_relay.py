@@ -3,14 +3,15 @@
 import asyncio
 from pathlib import Path
 
+from builders import TRACEPARENT, received
+from fakes import FakeBroker, FakeObjectStore
+from polling import poll_until_async
+
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.events.v1.topics import INSTANCE_RECEIVED
 from bildstrom.ingest.relay import Relay
 from bildstrom.ingest.spool import Spool
 from bildstrom.runtime.events import decode
-from builders import TRACEPARENT, received
-from fakes import FakeBroker, FakeObjectStore
-from polling import poll_until_async
 
 TOPICS = {INSTANCE_RECEIVED.name: INSTANCE_RECEIVED}
 

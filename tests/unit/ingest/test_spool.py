@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.ingest.spool import Spool, SpoolFull
 

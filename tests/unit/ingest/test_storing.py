@@ -5,14 +5,15 @@ import io
 from pathlib import Path
 
 import pytest
+from pydicom import Dataset, dcmread
+from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, ImplicitVRLittleEndian
+
 from bildstrom.dicom.projects import parse_projects
 from bildstrom.dicom.pseudonym import pseudonymous_uid
 from bildstrom.ingest.arrivals import Arrival
 from bildstrom.ingest.handler import Incoming, Status, store
 from bildstrom.ingest.part10 import part10_header
 from bildstrom.ingest.spool import Entry, Spool
-from pydicom import Dataset, dcmread
-from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 KEY = bytes(range(32))
 PROJECT = next(iter(parse_projects('[projects.demo]\ncalled_ae_titles = ["X"]\n', {"demo": KEY})))

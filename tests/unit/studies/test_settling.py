@@ -3,14 +3,15 @@
 from dataclasses import replace
 
 import pytest
+from builders import STUDY, TRACEPARENT, indexed, read_record
+from fakes import FakeBroker, FakeObjectStore
+
 from bildstrom.catalog.v1 import catalog_pb2 as catalog
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.events.v1.topics import STUDY_REVISED
 from bildstrom.runtime.errors import Rejected, Unavailable
 from bildstrom.studies.handler import Sources, key_of, note, settle
 from bildstrom.studies.state import Study, from_json, to_json
-from builders import STUDY, TRACEPARENT, indexed, read_record
-from fakes import FakeBroker, FakeObjectStore
 
 KEY = key_of("demo", STUDY)
 OTHER_TRACE = "00-1af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"

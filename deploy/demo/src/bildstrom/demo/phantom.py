@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+
 from bildstrom.demo.phantom_anatomy import FIELD_OF_VIEW_MM, Anatomy, Chest
 from bildstrom.demo.phantom_file import encode
 from bildstrom.demo.phantom_headers import Headers

@@ -4,9 +4,10 @@ import io
 
 import numpy as np
 import numpy.typing as npt
-from bildstrom.demo.phantom_headers import STORED_ZERO_HU
 from pydicom import Dataset, FileMetaDataset, dcmwrite
 from pydicom.uid import ExplicitVRLittleEndian
+
+from bildstrom.demo.phantom_headers import STORED_ZERO_HU
 
 
 def encode(image: Dataset, hounsfield: npt.NDArray[np.int16]) -> bytes:

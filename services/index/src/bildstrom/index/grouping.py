@@ -54,7 +54,9 @@ class GroupedStore:
         groups = {id(group): group for write in writes if not self._known(write) for group in [self._join(write)]}
         tasks = [group.task for group in groups.values() if group.task is not None]
         # others wait for the same groups: a caller that is cancelled must not take them along
-        await asyncio.gather(*(asyncio.shield(task) for task in tasks))
+        for result in await asyncio.shield(asyncio.gather(*tasks, return_exceptions=True)):
+            if result is not None:
+                raise result
 
     def read(self, selection: Selection, *given: str | int) -> AsyncIterator[Row]:
         """Read from the store underneath."""

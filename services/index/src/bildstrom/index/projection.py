@@ -33,13 +33,15 @@ class Stored:
 
 
 def received(message: pb.InstanceReceived, traceparent: str | None) -> list[Write]:
-    """An object arrived: its journey begins, its study is listed."""
+    """An object arrived: its journey begins, its study is listed.
+
+    The journey keeps the trace of its first arrival, which is the one that led it through; the study the last one's.
+    """
     who, us = message.instance, micros(message.received_at)
     study, day = (who.project, who.study_uid), day_of(us)
     journey = (*study, who.sop_instance_uid, message.object.sha256)
     return [
-        Write(t.RECEIVED, journey, (who.series_uid, us), first_wins(us)),
-        Write(t.RECEIVED_TRACE, journey, (traceparent,), last_wins(us)),
+        Write(t.RECEIVED, journey, (who.series_uid, us, traceparent), first_wins(us)),
         Write(t.FIRST_ARRIVAL, study, (us,), first_wins(us)),
         Write(t.ARRIVAL, study, (us, traceparent), last_wins(us)),
         Write(t.ARRIVAL_ON_DAY, (who.project, day, who.study_uid), (us,), last_wins(us)),

@@ -113,8 +113,7 @@ STUDY_ATTRIBUTES = Upsert(STUDY, ("attributes",))
 SERIES_ATTRIBUTES = Upsert(SERIES, SERIES.values)
 MEMBER = Upsert(INSTANCE, INSTANCE.values)
 METADATA = Upsert(INSTANCE_METADATA, INSTANCE_METADATA.values)
-RECEIVED = Upsert(JOURNEY, ("series_uid", "received_us"))
-RECEIVED_TRACE = Upsert(JOURNEY, ("traceparent",))
+RECEIVED = Upsert(JOURNEY, ("series_uid", "received_us", "traceparent"))
 DEIDENTIFIED = Upsert(JOURNEY, ("series_uid", "deidentified_us"))
 QUARANTINED = Upsert(JOURNEY, ("series_uid", "quarantined_us", "quarantine_reason"))
 INDEXED = Upsert(JOURNEY, ("indexed_us",))
@@ -134,7 +133,6 @@ UPSERTS = (
         MEMBER,
         METADATA,
         RECEIVED,
-        RECEIVED_TRACE,
     ),
     *(DEIDENTIFIED, QUARANTINED, INDEXED, REVISED, PRODUCED, ARRIVAL_ON_DAY, DAY_MARK, VALUE_MARK),
 )

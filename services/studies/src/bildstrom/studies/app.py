@@ -5,6 +5,7 @@ table assignment refuses to write; so the changelog is written with its partitio
 """
 
 import faust
+
 from bildstrom.events.v1.topics import INSTANCE_INDEXED
 from bildstrom.studies.settings import StudiesSettings
 from bildstrom.studies.state import Study, from_json, to_json

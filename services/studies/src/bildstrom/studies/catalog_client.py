@@ -1,6 +1,7 @@
 """The catalogue, asked by gRPC."""
 
 import grpc
+
 from bildstrom.catalog.v1 import catalog_pb2 as pb
 from bildstrom.catalog.v1.catalog_pb2_grpc import CatalogStub
 from bildstrom.runtime.errors import Unavailable

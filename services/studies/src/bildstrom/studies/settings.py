@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from bildstrom.runtime.settings import ServiceSettings
 from pydantic import Field
+
+from bildstrom.runtime.settings import ServiceSettings
 
 
 class StudiesSettings(ServiceSettings):

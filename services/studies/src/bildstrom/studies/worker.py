@@ -8,6 +8,8 @@ import asyncio
 from typing import Any
 
 import faust
+from opentelemetry.trace import SpanKind
+
 from bildstrom.events.v1.topics import INSTANCE_INDEXED
 from bildstrom.runtime.backoff import delays
 from bildstrom.runtime.bus import Record
@@ -19,7 +21,6 @@ from bildstrom.runtime.stage import Stages
 from bildstrom.studies import handler
 from bildstrom.studies.handler import Sources
 from bildstrom.studies.watch import Watch
-from opentelemetry.trace import SpanKind
 
 TICK_SECONDS = 0.25
 

@@ -1,5 +1,6 @@
 """Runs a search: from candidate studies down to the level that is asked for, no further than the answer needs."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -67,10 +68,11 @@ class Search:
     async def _studies(self) -> AsyncIterator[tuple[str, DataSet, list[Series]]]:
         async for study_uid in self._candidates():
             self._examine()
-            row = await self.catalogue.study(self.scope.project, study_uid)
+            row, series = await asyncio.gather(
+                self.catalogue.study(self.scope.project, study_uid), self._series(study_uid)
+            )
             if row is None or row.attributes is None:
                 continue
-            series = await self._series(study_uid)
             url = self.scope.study_url(study_uid)
             study = entities.study_dataset(row.attributes, study_uid, series, url)
             if matches(study, self.query.of(Level.STUDY)):
@@ -84,8 +86,11 @@ class Search:
             yield study_uid
 
     async def _series(self, study_uid: str) -> list[Series]:
-        rows = {row.series_uid: row for row in await self.catalogue.series(self.scope.project, study_uid)}
-        members = visible(await self.catalogue.instances(self.scope.project, study_uid))
+        found, contents = await asyncio.gather(
+            self.catalogue.series(self.scope.project, study_uid),
+            self.catalogue.instances(self.scope.project, study_uid),
+        )
+        rows, members = {row.series_uid: row for row in found}, visible(contents)
         groups = ((uid, list(group)) for uid, group in groupby(members, key=lambda member: member.series_uid))
         return [Series(rows[uid], group) for uid, group in groups if uid in rows]
 
