@@ -9,8 +9,8 @@ from bildstrom.index.dicomweb.errors import BadRequest
 from bildstrom.index.dicomweb.query import Filter
 
 _NUMERIC = frozenset({"IS", "DS", "US", "SS", "UL", "SL", "FL", "FD", "SV", "UV"})
-_DATE = re.compile(r"\d{8}")
-_TIME = re.compile(r"\d{2}(?:\d{2}(?:\d{2}(?:\.\d{1,6})?)?)?")
+_DATE = re.compile(r"[0-9]{8}")
+_TIME = re.compile(r"[0-9]{2}(?:[0-9]{2}(?:[0-9]{2}(?:\.[0-9]{1,6})?)?)?")
 
 
 def check(filters: Iterable[Filter]) -> None:
