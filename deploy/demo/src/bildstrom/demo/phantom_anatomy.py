@@ -158,7 +158,8 @@ class Chest:
         for value, limit in NOISE.items():
             bounds[value - AIR] = limit
         noise = np.rint(unit * bounds[tissue - AIR]).astype(np.int16)
-        return tissue + noise
+        noisy: npt.NDArray[np.int16] = tissue + noise
+        return noisy
 
 
 def _extent(hit: npt.NDArray[np.bool_]) -> slice:
