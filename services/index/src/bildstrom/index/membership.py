@@ -5,6 +5,7 @@ part of it, so that a result never makes a revision of the study it was made of.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 
@@ -46,14 +47,13 @@ def snapshot(
     members = visible(received)
     if not members:
         return None
-    contents: dict[str, set[str]] = {}
-    for row in received:
-        contents.setdefault(row.sop_uid, set()).add(row.sha256)
+    # keys end in the digest, so a second row of a SOP Instance UID is other content (or another series)
+    rows_of = Counter(row.sop_uid for row in received)
     series = [
         catalog.SeriesSnapshot(
             series_uid=series_uid,
             modality=modalities.get(series_uid, ""),
-            instances=[_instance(row, conflicting=len(contents[row.sop_uid]) > 1) for row in group],
+            instances=[_instance(row, conflicting=rows_of[row.sop_uid] > 1) for row in group],
         )
         for series_uid, group in groupby(members, key=lambda row: row.series_uid)
     ]
