@@ -82,7 +82,7 @@ def _download(maven: Path, work: Path, jars: Path, report: Report) -> None:
             last = [*last[-30:], line]
             if "Downloaded from" in line:
                 fetched += 1
-                if fetched % 20 == 0:
+                if fetched % 100 == 0:
                     report(f"jars: {fetched} files fetched")
     if process.returncode != 0:
         raise LocalError("Maven could not fetch the jars:\n" + "".join(last))
