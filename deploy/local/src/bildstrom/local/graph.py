@@ -18,29 +18,33 @@ def run(steps: Mapping[str, Step], needs: Mapping[str, Sequence[str]], cancelled
     """
     waiting = {name: {need for need in needs.get(name, ()) if need in steps} for name in steps}
     running: dict[Future[None], str] = {}
-    failed: BaseException | None = None
+    failed: list[BaseException] = []
     with ThreadPoolExecutor(max_workers=max(1, len(steps))) as pool:
         try:
-            while (waiting and failed is None) or running:
-                begin = [name for name, unmet in waiting.items() if not unmet] if failed is None else []
-                for name in begin:
+            while waiting or running:
+                for name in [name for name, unmet in waiting.items() if not unmet]:
                     del waiting[name]
                     running[pool.submit(steps[name])] = name
                 if not running:
                     raise ValueError(f"needs in a circle: {', '.join(sorted(waiting))}")
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in done:
-                    finished = running.pop(future)
-                    failed = failed or future.exception()
-                    for unmet in waiting.values():
-                        unmet.discard(finished)
-                if failed is not None:
+                failed += _finished(running, waiting)
+                if failed:
                     cancelled.set()
+                    waiting.clear()
         except BaseException:
             cancelled.set()  # Ctrl-C: what waits for a server stops waiting
             raise
-    if failed is not None:
-        raise failed
+    if failed:
+        raise failed[0]
+
+
+def _finished(running: dict[Future[None], str], waiting: Mapping[str, set[str]]) -> list[BaseException]:
+    """Wait for the next step to end, and tell those that wait for it; the errors of those that failed."""
+    done, _ = wait(running, return_when=FIRST_COMPLETED)
+    for name in [running.pop(future) for future in done]:
+        for unmet in waiting.values():
+            unmet.discard(name)
+    return [error for future in done if (error := future.exception()) is not None]
 
 
 def reverse(needs: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

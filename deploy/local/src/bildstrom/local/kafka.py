@@ -23,6 +23,39 @@ logger.state.name = kafka.server.KafkaRaftServer
 logger.state.level = info
 """
 
+_TOPICS = {
+    "auto.create.topics.enable": "false",
+    "unclean.leader.election.enable": "false",
+    "default.replication.factor": 1,
+    "min.insync.replicas": 1,
+}
+
+# each internal topic has one replica, and one partition is enough
+_ONE_NODE = {
+    "offsets.topic.num.partitions": 1,
+    "offsets.topic.replication.factor": 1,
+    "transaction.state.log.num.partitions": 1,
+    "transaction.state.log.replication.factor": 1,
+    "transaction.state.log.min.isr": 1,
+    "share.coordinator.state.topic.num.partitions": 1,
+    "share.coordinator.state.topic.replication.factor": 1,
+    "share.coordinator.state.topic.min.isr": 1,
+    "group.initial.rebalance.delay.ms": 0,
+    # a killed broker may come back when its session is over: 4 s with 2000 ms, 12 s with the default
+    "broker.session.timeout.ms": 2000,
+    "broker.heartbeat.interval.ms": 500,
+}
+
+# threads and buffers
+_TWO_CORES = {
+    "num.network.threads": 2,
+    "num.io.threads": 4,
+    "background.threads": 2,
+    "log.cleaner.dedupe.buffer.size": 8 << 20,
+    "log.segment.bytes": 64 << 20,
+    "log.index.size.max.bytes": 1 << 20,
+}
+
 
 class Kafka:
     """A broker whose data survives its process.
@@ -94,29 +127,8 @@ def _properties(ports: Ports, data: Path) -> str:
         "inter.broker.listener.name": "PLAINTEXT",
         "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
         "log.dirs": data,
-        "auto.create.topics.enable": "false",
-        "unclean.leader.election.enable": "false",
-        "default.replication.factor": 1,
-        "min.insync.replicas": 1,
-        # one node: each internal topic has one replica, and one partition is enough
-        "offsets.topic.num.partitions": 1,
-        "offsets.topic.replication.factor": 1,
-        "transaction.state.log.num.partitions": 1,
-        "transaction.state.log.replication.factor": 1,
-        "transaction.state.log.min.isr": 1,
-        "share.coordinator.state.topic.num.partitions": 1,
-        "share.coordinator.state.topic.replication.factor": 1,
-        "share.coordinator.state.topic.min.isr": 1,
-        "group.initial.rebalance.delay.ms": 0,
-        # threads and buffers for two cores
-        "num.network.threads": 2,
-        "num.io.threads": 4,
-        "background.threads": 2,
-        "log.cleaner.dedupe.buffer.size": 8 << 20,
-        "log.segment.bytes": 64 << 20,
-        "log.index.size.max.bytes": 1 << 20,
-        # a killed broker may come back when its session is over: 4 s with 2000 ms, 12 s with the default
-        "broker.session.timeout.ms": 2000,
-        "broker.heartbeat.interval.ms": 500,
+        **_TOPICS,
+        **_ONE_NODE,
+        **_TWO_CORES,
     }
     return "".join(f"{key}={value}\n" for key, value in settings.items())
