@@ -72,7 +72,8 @@ async def test_a_record_that_kafka_acknowledged_survives_a_kill(stack: Stack) ->
 
 
 async def test_a_topic_that_nobody_declared_does_not_appear(stack: Stack) -> None:
-    consumer = AIOKafkaConsumer("undeclared", bootstrap_servers=stack.ports.address("kafka"))
+    address = stack.ports.address("kafka")
+    consumer = AIOKafkaConsumer("undeclared", bootstrap_servers=address, request_timeout_ms=2000)
     try:
         with pytest.raises(UnknownTopicOrPartitionError):
             await consumer.start()
