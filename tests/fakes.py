@@ -79,7 +79,7 @@ class FakeBroker:
 
 
 class FakeBus:
-    """A member of a group of a :class:`FakeBroker`.
+    """A member of a group; methods as in :class:`bildstrom.runtime.bus.Bus`.
 
     Attributes:
         news: set when there may be something to read.
@@ -99,11 +99,9 @@ class FakeBus:
         self._rewind()
 
     async def publish(self, records: Sequence[Record]) -> None:
-        """See :class:`bildstrom.runtime.bus.Publisher`."""
         await self._broker.publish(records)
 
     async def batches(self) -> AsyncIterator[Batch]:
-        """See :class:`bildstrom.runtime.bus.Bus`."""
         while not self._draining:
             records = self._read()
             if not records:
@@ -116,17 +114,14 @@ class FakeBus:
                 self._rewind()
 
     async def commit(self, batch: Batch) -> None:
-        """See :class:`bildstrom.runtime.bus.Bus`."""
         if not batch.lost.is_set():
             self._broker.commit(self._group, batch)
 
     async def keep_alive(self, batch: Batch) -> None:
-        """See :class:`bildstrom.runtime.bus.Bus`."""
         assert batch is self._batch
         self.kept_alive += 1
 
     def drain(self) -> None:
-        """See :class:`bildstrom.runtime.bus.Bus`."""
         self._draining = True
         self.news.set()
 
