@@ -29,7 +29,7 @@ def received(number: int = 1, study: str = STUDY, traceparent: str | None = None
     """Instance ``number`` is durable at the edge."""
     instance = identity(number, study)
     sha256 = hashlib.sha256(instance.sop_instance_uid.encode()).hexdigest()
-    path = f"{instance.project}/{study}/{instance.series_uid}/{instance.sop_instance_uid}/{sha256}.dcm"
+    path = f"{instance.project}/{study}/{instance.series_uid}/{instance.sop_instance_uid}_{sha256}.dcm"
     message = pb.InstanceReceived(
         instance=instance,
         transfer_syntax_uid="1.2.840.10008.1.2.1",

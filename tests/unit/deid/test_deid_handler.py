@@ -33,7 +33,7 @@ def received(raw: bytes, project: str = "demo") -> Event:
         sop_instance_uid=claim.sop_instance_uid,
         sop_class_uid=claim.sop_class_uid,
     )
-    key = f"raw/{project}/{who.study_uid}/{who.series_uid}/{who.sop_instance_uid}/{claim.sha256}.dcm"
+    key = f"raw/{project}/{who.study_uid}/{who.series_uid}/{who.sop_instance_uid}_{claim.sha256}.dcm"
     message = pb.InstanceReceived(instance=who, object=pb.ObjectRef(key=key, size=len(raw), sha256=claim.sha256))
     message.received_at.FromDatetime(RECEIVED_AT)
     return Event(topic=INSTANCE_RECEIVED, key=who.study_uid, message=message, id="1", time=RECEIVED_AT)
@@ -54,7 +54,7 @@ async def test_a_received_object_becomes_a_clean_one_and_its_event() -> None:
     source, clean = received(raw).message, cleaned(raw)
     assert isinstance(source, pb.InstanceReceived)
     who = source.instance
-    key = f"clean/demo/{who.study_uid}/{who.series_uid}/{who.sop_instance_uid}/{clean.sha256}.dcm"
+    key = f"clean/demo/{who.study_uid}/{who.series_uid}/{who.sop_instance_uid}_{clean.sha256}.dcm"
     expected = pb.InstanceDeidentified(
         instance=who,
         transfer_syntax_uid="1.2.840.10008.1.2.1",

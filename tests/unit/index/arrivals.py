@@ -103,7 +103,7 @@ def deidentified(
     who = who or identity()
     raw = raw or f"raw {who.sop_instance_uid}"
     digest = sha(f"clean {raw}")
-    key = f"clean/{who.project}/{who.study_uid}/{who.series_uid}/{who.sop_instance_uid}/{digest}.dcm"
+    key = f"clean/{who.project}/{who.study_uid}/{who.series_uid}/{who.sop_instance_uid}_{digest}.dcm"
     message = pb.InstanceDeidentified(
         instance=who,
         transfer_syntax_uid=EXPLICIT_LE,

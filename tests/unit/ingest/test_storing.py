@@ -69,7 +69,7 @@ def test_a_good_object_is_durable_as_it_came_and_its_event_names_it_by_pseudonym
     )
     assert (event.object.size, event.object.sha256) == (len(stored), hashlib.sha256(stored).hexdigest())
     assert event.object.key == (
-        f"raw/demo/{event.instance.study_uid}/{event.instance.series_uid}/{event.instance.sop_instance_uid}/"
+        f"raw/demo/{event.instance.study_uid}/{event.instance.series_uid}/{event.instance.sop_instance_uid}_"
         f"{event.object.sha256}.dcm"
     )
     assert b"1.2.3" not in event.SerializeToString().replace(CTImageStorage.encode(), b"").replace(syntax.encode(), b"")

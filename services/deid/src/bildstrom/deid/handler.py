@@ -85,12 +85,12 @@ async def _stored(
 ) -> pb.InstanceDeidentified:
     who = message.instance
     place = f"{who.project}/{who.study_uid}/{who.series_uid}/{who.sop_instance_uid}"
-    ref = pb.ObjectRef(key=f"clean/{place}/{clean.sha256}.dcm", size=len(clean.data), sha256=clean.sha256)
+    ref = pb.ObjectRef(key=f"clean/{place}_{clean.sha256}.dcm", size=len(clean.data), sha256=clean.sha256)
     await objects.put(ref.key, clean.data)
     metadata = pb.Metadata(inline=clean.metadata)
     if len(clean.metadata) > INLINE_METADATA:
         digest = hashlib.sha256(clean.metadata).hexdigest()
-        key = f"metadata/{place}/{digest}.json.z"
+        key = f"metadata/{place}_{digest}.json.z"
         await objects.put(key, clean.metadata)
         metadata = pb.Metadata(object=pb.ObjectRef(key=key, size=len(clean.metadata), sha256=digest))
     return pb.InstanceDeidentified(

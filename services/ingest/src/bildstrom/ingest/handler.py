@@ -86,12 +86,13 @@ def received(identity: Identity, arrival: Arrival, data: list[bytes]) -> pb.Inst
     for piece in data:
         digest.update(piece)
     instance = _pseudonymous(identity, arrival.project)
-    folder = f"{instance.study_uid}/{instance.series_uid}/{instance.sop_instance_uid}"
+    # one folder for a series, not for an instance: a new folder costs two more fsyncs
+    place = f"{instance.project}/{instance.study_uid}/{instance.series_uid}/{instance.sop_instance_uid}"
     event = pb.InstanceReceived(
         instance=instance,
         transfer_syntax_uid=identity.transfer_syntax_uid,
         object=pb.ObjectRef(
-            key=f"raw/{instance.project}/{folder}/{digest.hexdigest()}.dcm",
+            key=f"raw/{place}_{digest.hexdigest()}.dcm",
             size=sum(map(len, data)),
             sha256=digest.hexdigest(),
         ),
