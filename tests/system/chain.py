@@ -108,7 +108,8 @@ class Chain:
             partitions = await self._partitions(name)
             consumer.assign(partitions)
             ends = await consumer.end_offsets(partitions)
-            await consumer.seek_to_beginning(*partitions)
+            for partition, start in (await consumer.beginning_offsets(partitions)).items():
+                consumer.seek(partition, start)
             found: list[Any] = []
             while any([await consumer.position(partition) < ends[partition] for partition in partitions]):
                 for items in (await consumer.getmany(timeout_ms=200)).values():

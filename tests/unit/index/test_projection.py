@@ -75,7 +75,7 @@ async def test_a_clean_object_becomes_a_member_of_its_study() -> None:
         "derived": False,
         "sop_class_uid": CT,
         "transfer_syntax_uid": EXPLICIT_LE,
-        "object_key": f"clean/demo/{STUDY}/{SERIES}/{SOP}/{CLEAN}.dcm",
+        "object_key": f"clean/demo/{STUDY}/{SERIES}/{SOP}_{CLEAN}.dcm",
         "object_size": 900,
         "source_sha256": RAW,
     }

@@ -16,7 +16,7 @@ class IndexSettings(ServiceSettings):
         pattern=r"^[A-Za-z0-9._-]+:\d{1,5}(,[A-Za-z0-9._-]+:\d{1,5})*$",
         description="contact points, comma-separated host:port",
     )
-    keyspace: str = Field("bildstrom", pattern=r"[a-z][a-z0-9_]{0,47}", description="Cassandra keyspace")
+    keyspace: str = Field("bildstrom", pattern=r"^[a-z][a-z0-9_]{0,47}$", description="Cassandra keyspace")
     replication: int = Field(1, ge=1, le=7, description="copies of each row, when the keyspace is created")
     cassandra_in_flight: int = Field(128, ge=1, le=4096, description="requests to Cassandra at once")
     concurrency: int = Field(256, ge=1, le=4096, description="events handled at once; they share mutations")
