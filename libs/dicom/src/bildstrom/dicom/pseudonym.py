@@ -8,6 +8,7 @@ like a UID has nothing in common with that UID.
 import base64
 import hashlib
 import hmac
+from functools import lru_cache
 
 KEY_BYTES = 32
 MAX_SHIFT_WEEKS = 520
@@ -23,6 +24,7 @@ def normalised_uid(uid: str) -> str:
     return ".".join(part.lstrip("0") or "0" if part.isdecimal() else part for part in stripped.split("."))
 
 
+@lru_cache(maxsize=16_384)  # most UIDs of an object are those of its study, series and frame of reference
 def pseudonymous_uid(key: bytes, uid: str) -> str:
     """The UID that stands for ``uid`` in the project of ``key``: a UUIDv8 (RFC 9562) of an HMAC, below 2.25."""
     return _uuid8_uid(_keyed(key, b"uid", normalised_uid(uid)))
