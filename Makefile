@@ -24,7 +24,7 @@ down: ## stop the stack
 test: ## every test, on the real Kafka, Cassandra and Triton
 	@deploy/bootstrap --test-tools
 	@$(PYTHON) -m bildstrom.local setup
-	@$(PYTHON) -m pytest tests
+	@$(PYTHON) -m pytest
 
 check: ## format, lint, types, contracts, import rules
 	@deploy/bootstrap
