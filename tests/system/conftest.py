@@ -12,7 +12,7 @@ from bildstrom.local.wiring import open_stack
 
 
 def rest_soon(patch: pytest.MonkeyPatch) -> None:
-    """Services started now let a study rest sooner than in production, but not between two objects of an association."""
+    """Services started now let a study rest sooner than in production, but not between objects of one association."""
     patch.setenv("BILDSTROM_STUDIES_QUIET_SECONDS", "2")
 
 
