@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bildstrom.dicom.identify import Identity, check, identify
+from bildstrom.dicom.identify import Identity, examine
 from bildstrom.dicom.projects import Project
 from bildstrom.dicom.pseudonym import normalised_uid, pseudonymous_uid
 from bildstrom.dicom.verdict import Refusal
@@ -51,12 +51,11 @@ def store(
     """
     with draft:
         with draft.view(data_set) as data:
-            identity = identify(data, incoming.transfer_syntax_uid)
+            identity, broken = examine(data, incoming.transfer_syntax_uid)
             if isinstance(identity, Refusal):
                 return Status.CANNOT_UNDERSTAND, identity.reason
             if identity.sop_instance_uid != normalised_uid(incoming.sop_instance_uid):
                 return Status.DATA_SET_MISMATCH, "uid_mismatch"
-            broken = check(data, incoming.transfer_syntax_uid)
         event = received(identity, arrival, draft)
         try:
             announce(spool.commit(draft, event, arrival.traceparent(event.instance.study_uid)))
