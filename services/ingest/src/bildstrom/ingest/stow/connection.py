@@ -1,6 +1,7 @@
 """HTTP/1.1 connections: uvicorn's, with the bounds that it leaves to a proxy: header size, time to send a header."""
 
 import asyncio
+import socket
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -21,11 +22,13 @@ class BoundedConnection(HttpToolsProtocol):
         super().__init__(*args, **kwargs)
         self._header_size = 0
         self._unread = 0
+        self._socket: Any = None
         self._deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Expect a request soon."""
         super().connection_made(transport)
+        self._socket = transport.get_extra_info("socket")
         self._expect_header()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -36,6 +39,8 @@ class BoundedConnection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Parse, and end the connection of a client that sends one field without end."""
         self._unread += len(data)
+        # a sender with Nagle on and two writes per request waits for our acknowledgement; Linux forgets this each time
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
         super().data_received(data)
         if self._unread > MAX_UNREAD and not self.transport.is_closing():
             self.send_400_response("Request header too large.")

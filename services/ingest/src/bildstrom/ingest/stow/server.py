@@ -63,7 +63,7 @@ class StowServer:
         Raises:
             OSError: the address cannot be had.
         """
-        self._listener = socket.create_server((host, port), backlog=BACKLOG)
+        self._listener = _listener(host, port)
         self._thread = threading.Thread(target=self._run, name="stow", daemon=True)
         self._thread.start()
         return int(self._listener.getsockname()[1])
@@ -78,3 +78,18 @@ class StowServer:
 
     def _run(self) -> None:
         asyncio.run(self._server.serve(sockets=[self._listener] if self._listener else None))
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # with its protocol named: asyncio switches Nagle off for such sockets only, and an answer in two writes would wait
+    # 40 ms for the client's delayed acknowledgement
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except OSError:
+        listener.close()
+        raise
+    return listener
