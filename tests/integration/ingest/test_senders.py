@@ -4,50 +4,26 @@ import io
 import shutil
 import subprocess
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
+from integration.ingest.edge import Edge, data_set
 from pydicom import dcmread
 from pydicom.data import get_testdata_file
 from pynetdicom import AE
 from pynetdicom.sop_class import CTImageStorage, Verification  # type: ignore[attr-defined]
 
 from bildstrom.demo.phantom import ChestPhantom
-from bildstrom.dicom.projects import parse_projects
-from bildstrom.ingest import handler
-from bildstrom.ingest.acceptor import Acceptor
-from bildstrom.ingest.spool import Entry, Spool
 
 # shipped inside pydicom's wheel; several transfer syntaxes: explicit, implicit, big endian, JPEG 2000, RLE
 FILES = ("CT_small.dcm", "MR_small.dcm", "MR_small_bigendian.dcm", "JPEG2000.dcm", "MR_small_RLE.dcm")
-
-
-class Edge:
-    """An acceptor on a free port, with what it announced."""
-
-    def __init__(self, folder: Path) -> None:
-        self.announced: list[Entry] = []
-        projects = parse_projects('[projects.demo]\ncalled_ae_titles = ["BILDSTROM"]\n', {"demo": bytes(32)})
-        store = partial(handler.store, spool=Spool(folder, 0), announce=self.announced.append)
-        self.acceptor = Acceptor(projects, store, max_associations=4)
-        self.port = self.acceptor.start("127.0.0.1", 0)
-
-    def data_sets(self) -> list[bytes]:
-        """What lies in the spool behind the file meta information."""
-        return sorted(_data_set(entry.path.read_bytes()) for entry in self.announced)
 
 
 @pytest.fixture
 def edge(tmp_path: Path) -> Iterator[Edge]:
     running = Edge(tmp_path / "spool")
     yield running
-    running.acceptor.stop()
-
-
-def _data_set(file: bytes) -> bytes:
-    """What follows the file meta information, whose length stands at a fixed place (PS3.10 section 7.1)."""
-    return file[144 + int.from_bytes(file[140:144], "little") :]
+    running.stop()
 
 
 def _wheel_files(folder: Path) -> list[Path]:
@@ -81,7 +57,7 @@ def test_dcmtk_stores_a_series_bit_for_bit(edge: Edge, tmp_path: Path, tool: str
     done = _dcmtk(tool, "-aec", "BILDSTROM", "127.0.0.1", str(edge.port), *(str(tmp_path / name) for name in sent))
 
     assert done.returncode == 0, done.stderr
-    assert edge.data_sets() == sorted(_data_set(data) for data in sent.values())
+    assert edge.data_sets() == sorted(data_set(data) for data in sent.values())
 
 
 def test_every_transfer_syntax_arrives_bit_for_bit(edge: Edge, tmp_path: Path) -> None:
@@ -96,7 +72,7 @@ def test_every_transfer_syntax_arrives_bit_for_bit(edge: Edge, tmp_path: Path) -
     association.release()
 
     assert statuses == dict.fromkeys(FILES, 0x0000)
-    assert edge.data_sets() == sorted(_data_set(path.read_bytes()) for path in paths)
+    assert edge.data_sets() == sorted(data_set(path.read_bytes()) for path in paths)
 
 
 def test_an_unknown_called_ae_title_may_verify_but_not_store(edge: Edge) -> None:

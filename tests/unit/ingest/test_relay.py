@@ -9,6 +9,7 @@ from polling import poll_until_async
 
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.events.v1.topics import INSTANCE_RECEIVED
+from bildstrom.ingest.outbox import Outbox
 from bildstrom.ingest.relay import Relay
 from bildstrom.ingest.spool import Spool
 from bildstrom.runtime.events import decode
@@ -26,9 +27,10 @@ class Running:
     """A relay over a spool, in the background."""
 
     def __init__(self, folder: Path) -> None:
-        self.spool = Spool(folder, 0)
+        self.spool = Spool(folder / "worker-0")
+        self.outbox = Outbox(folder)
         self.objects, self.broker = FakeObjectStore(), FakeBroker(partitions=1)
-        self.relay = Relay(self.spool, self.objects, self.broker)
+        self.relay = Relay(self.outbox, self.objects, self.broker)
         self._stop = asyncio.Event()
 
     async def __aenter__(self) -> "Running":
@@ -38,9 +40,12 @@ class Running:
     async def __aexit__(self, *_: object) -> None:
         self._stop.set()
         await self._task
+        self.outbox.close()
 
     def put(self, number: int) -> None:
-        self.relay.add(self.spool.put([b"object"], _message(number), TRACEPARENT))
+        with self.spool.begin() as draft:
+            draft.write(b"object")
+            self.relay.add(self.spool.commit(draft, _message(number), TRACEPARENT))
 
     def published(self) -> list[pb.InstanceReceived]:
         events = [decode(record, TOPICS) for record in self.broker.records(INSTANCE_RECEIVED.name)]
@@ -51,7 +56,7 @@ async def test_entries_are_announced_in_order_and_leave_the_spool(tmp_path: Path
     async with Running(tmp_path) as running:
         for number in range(30):
             running.put(number)
-        await poll_until_async(lambda: not list(tmp_path.iterdir()), "an empty spool")
+        await poll_until_async(lambda: not list((tmp_path / "worker-0").iterdir()), "an empty spool")
 
     assert running.published() == [_message(number) for number in range(30)]
     assert await running.objects.get(_message(7).object.key) == b"object"
@@ -62,7 +67,7 @@ async def test_an_outage_delays_and_loses_nothing(tmp_path: Path) -> None:
         running.broker.failures = 2
         for number in range(4):
             running.put(number)
-        await poll_until_async(lambda: not list(tmp_path.iterdir()), "an empty spool")
+        await poll_until_async(lambda: not list((tmp_path / "worker-0").iterdir()), "an empty spool")
 
     records = running.broker.records(INSTANCE_RECEIVED.name)
     ids = {dict(record.headers)["ce_id"] for record in records}
@@ -76,5 +81,19 @@ async def test_what_is_left_when_the_process_stops_is_found_by_the_next(tmp_path
         running.put(1)
         await poll_until_async(lambda: running.broker.records(INSTANCE_RECEIVED.name), "a publication under way")
 
-    (entry,) = Spool(tmp_path, 0).recover()
+    outbox = Outbox(tmp_path)
+    (name,) = outbox.recover()
+    entry = outbox.read(name)
+    outbox.close()
+    assert entry is not None
     assert entry.event == _message(1)
+
+
+async def test_an_entry_that_is_told_of_twice_is_announced_once(tmp_path: Path) -> None:
+    async with Running(tmp_path) as running:
+        running.put(1)
+        for name in running.outbox.recover():
+            running.relay.add(name)
+        await poll_until_async(lambda: not list((tmp_path / "worker-0").iterdir()), "an empty spool")
+
+    assert running.published() == [_message(1)]

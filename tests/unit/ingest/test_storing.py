@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 from pydicom import Dataset, dcmread
-from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, ImplicitVRLittleEndian
+from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, ImplicitVRLittleEndian, MRImageStorage
 
 from bildstrom.dicom.projects import parse_projects
 from bildstrom.dicom.pseudonym import pseudonymous_uid
 from bildstrom.ingest.arrivals import Arrival
-from bildstrom.ingest.handler import Incoming, Status, store
+from bildstrom.ingest.dimse import STORE, Command, Status
+from bildstrom.ingest.outbox import Entry, Outbox
 from bildstrom.ingest.part10 import part10_header
-from bildstrom.ingest.spool import Entry, Spool
+from bildstrom.ingest.spool import Spool
+from bildstrom.ingest.storing import Storage, Storing
+from bildstrom.ingest.ul.negotiation import Context
 
 KEY = bytes(range(32))
 PROJECT = next(iter(parse_projects('[projects.demo]\ncalled_ae_titles = ["X"]\n', {"demo": KEY})))
@@ -37,14 +40,29 @@ def _encoded(explicit: bool = True, **changes: str) -> bytes:
 class Edge:
     """A spool in a folder, and what was announced."""
 
-    def __init__(self, folder: Path, reserve_bytes: int = 0) -> None:
-        self.spool = Spool(folder, reserve_bytes)
-        self.announced: list[Entry] = []
+    def __init__(self, folder: Path, reserve_bytes: int = 0, max_object_bytes: int = 1 << 30) -> None:
+        self._names: list[str] = []
+        self._outbox = Outbox(folder)
+        self.folder = folder / "worker-0"
+        self.storage = Storage(Spool(self.folder, reserve_bytes), self._names.append, max_object_bytes)
+
+    @property
+    def announced(self) -> list[Entry]:
+        """The entries, as a relay reads them."""
+        return [entry for name in self._names if (entry := self._outbox.read(name)) is not None]
+
+    def begin(self, syntax: str = ExplicitVRLittleEndian, sop: str = "1.2.3.4") -> Storing:
+        """A C-STORE request whose data set is still to come."""
+        command = Command(STORE, 1, CTImageStorage, sop, has_data_set=True)
+        return Storing(command, Context(1, CTImageStorage, syntax), Arrival("SCANNER1", PROJECT), self.storage)
 
     def store(self, data_set: bytes, syntax: str = ExplicitVRLittleEndian, sop: str = "1.2.3.4") -> Status:
-        incoming = Incoming(CTImageStorage, sop, syntax, data_set)
-        arrival = Arrival("SCANNER1", PROJECT)
-        return store(incoming, arrival, spool=self.spool, announce=self.announced.append)
+        """One with its data set, which comes in pieces."""
+        storing = self.begin(syntax, sop)
+        for at in range(0, len(data_set), 100):
+            storing.write(memoryview(data_set)[at : at + 100])
+        status, _ = storing.end()
+        return status
 
 
 @pytest.mark.parametrize("explicit", [True, False])
@@ -89,7 +107,7 @@ def test_what_cannot_be_identified_is_refused_and_leaves_nothing(
 ) -> None:
     edge = Edge(tmp_path)
     assert edge.store(data_set) is status
-    assert (edge.announced, list(tmp_path.iterdir())) == ([], [])
+    assert (edge.announced, list(edge.folder.iterdir())) == ([], [])
 
 
 def test_a_cut_object_is_kept_and_answered_with_a_warning(tmp_path: Path) -> None:
@@ -117,3 +135,27 @@ def test_the_part_10_header_is_what_pydicom_expects() -> None:
     assert meta.MediaStorageSOPInstanceUID == "1.2.3.45"
     assert meta.TransferSyntaxUID == ExplicitVRLittleEndian
     assert meta.FileMetaInformationGroupLength == len(header) - 144
+
+
+def test_an_object_above_the_limit_is_refused_while_it_comes_in_and_keeps_nothing(tmp_path: Path) -> None:
+    edge = Edge(tmp_path, max_object_bytes=10_000)
+    storing = edge.begin()
+    for _ in range(200):
+        storing.write(memoryview(bytes(100)))
+    assert list(edge.folder.iterdir()) == []
+    assert storing.end() == (Status.CANNOT_UNDERSTAND, "too_large")
+
+
+def test_an_object_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
+    edge = Edge(tmp_path)
+    storing = edge.begin()
+    storing.write(memoryview(_encoded()))
+    storing.discard()
+    storing.discard()
+    assert list(edge.folder.iterdir()) == []
+
+
+def test_a_data_set_of_another_class_than_its_command_is_kept_with_a_warning(tmp_path: Path) -> None:
+    edge = Edge(tmp_path)
+    assert edge.store(_encoded(SOPClassUID=MRImageStorage)) is Status.CLASS_MISMATCH
+    assert [entry.event.instance.sop_class_uid for entry in edge.announced] == [MRImageStorage]

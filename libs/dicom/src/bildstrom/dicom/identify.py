@@ -82,6 +82,24 @@ def check(
     return walk.refusal or walk.disorder
 
 
+def examine(
+    buffer: bytes | memoryview, transfer_syntax: str | None = None, limits: Limits = DEFAULT_LIMITS
+) -> tuple[Identity | Refusal, Refusal | None]:
+    """What :func:`identify` and :func:`check` say, in one walk instead of two where nothing is wrong."""
+    data_set = _open(buffer, transfer_syntax, MAX_INFLATED)
+    if isinstance(data_set, Refusal):
+        return identify(buffer, transfer_syntax), data_set
+    found: dict[int, bytes] = {}
+    walk = Walk(data_set.data, data_set.start, data_set.encoding, is_sequence, limits)
+    for element in walk:
+        if element.tag in _WANTED and not element.depth:
+            found.setdefault(element.tag, bytes(data_set.data[element.value : element.end]).strip(b"\0 "))
+    broken = walk.refusal or walk.disorder
+    if broken is not None or not data_set.whole:
+        return identify(buffer, transfer_syntax), broken or Refusal(Reason.TOO_LARGE)
+    return _identity(found, data_set), None
+
+
 def _open(buffer: bytes | memoryview, transfer_syntax: str | None, inflate_at_most: int) -> DataSet | Refusal:
     if transfer_syntax is None:
         return open_file(buffer, inflate_at_most)

@@ -4,6 +4,8 @@ The text is TOML, one table per project; the keys come from wherever the caller 
 
     [projects.lung]
     called_ae_titles = ["BILDSTROM"]
+    calling_ae_titles = ["CT1", "PACS"]   # absent: any
+    networks = ["10.1.0.0/16", "::1"]     # absent: any
     profile = "basic"
     models = ["laa950"]
     retention_days = 7
@@ -11,6 +13,7 @@ The text is TOML, one table per project; the keys come from wherever the caller 
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -22,6 +25,8 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 # PS3.5 6.2, AE: 1 to 16 characters of the default repertoire, no backslash; padding is not significant.
 AeTitle = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[ !-\[\]-~]{1,16}$")]
+Network = IPv4Network | IPv6Network
+Address = IPv4Address | IPv6Address
 
 
 class ProjectsError(ValueError):
@@ -29,16 +34,31 @@ class ProjectsError(ValueError):
 
 
 class Project(BaseModel):
-    """One project, immutable. ``key`` (32 bytes) is the secret of all its pseudonyms."""
+    """One project, immutable. ``key`` (32 bytes) is the secret of all its pseudonyms.
+
+    ``calling_ae_titles`` and ``networks`` say who may send to it; an empty one admits anybody.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     name: Name
     called_ae_titles: tuple[AeTitle, ...] = Field(min_length=1)
+    calling_ae_titles: tuple[AeTitle, ...] = ()
+    networks: tuple[Network, ...] = ()
     profile: Word = "basic"
     models: tuple[Word, ...] = ()
     retention_days: int = Field(default=7, ge=1, le=36500)
     key: bytes = Field(repr=False, min_length=KEY_BYTES, max_length=KEY_BYTES)
+
+    def admits(self, calling_ae_title: str, address: Address) -> bool:
+        """Whether a source may send to this project."""
+        return (not self.calling_ae_titles or calling_ae_title in self.calling_ae_titles) and (
+            not self.networks or any(address in network for network in self.networks)
+        )
+
+    def lists(self, address: Address) -> bool:
+        """Whether one of its networks holds an address."""
+        return any(address in network for network in self.networks)
 
 
 class Projects:

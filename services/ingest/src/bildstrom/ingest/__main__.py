@@ -1,54 +1,76 @@
 """Ingest, the edge: accepts DICOM objects, makes each durable, answers, and announces it as ``instance.received``."""
 
 import asyncio
-import functools
+import signal
 
-from bildstrom.dicom.projects import Projects, ProjectsError, parse_projects
-from bildstrom.ingest import handler
-from bildstrom.ingest.acceptor import Acceptor
+from bildstrom.ingest import projects
+from bildstrom.ingest.outbox import Outbox, SpoolInUse
 from bildstrom.ingest.relay import Relay
+from bildstrom.ingest.serve.listener import open_listening_socket
+from bildstrom.ingest.serve.supervisor import Supervisor
 from bildstrom.ingest.settings import IngestSettings
-from bildstrom.ingest.spool import Entry, Spool
 from bildstrom.runtime.kafka import KafkaPublisher
 from bildstrom.runtime.logs import log
-from bildstrom.runtime.service import running
+from bildstrom.runtime.service import Process, running
 from bildstrom.runtime.settings import load
 from bildstrom.runtime.stores import open_store
 
 
-def read_projects(settings: IngestSettings) -> Projects:
-    """Read the projects and their keys; exits with what to correct."""
-    try:
-        keys = {path.stem: bytes.fromhex(path.read_text().strip()) for path in settings.keys_dir.glob("*.key")}
-        return parse_projects(settings.projects_file.read_text(), keys)
-    except (OSError, ValueError) as error:
-        what = str(error) if isinstance(error, ProjectsError) else f"{type(error).__name__} reading projects and keys"
-        raise SystemExit(f"bildstrom ingest: {what}; see projects_file and keys_dir in --help") from None
-
-
 async def serve(settings: IngestSettings) -> None:
     """Accept until told to stop."""
-    projects = read_projects(settings)
-    spool = Spool(settings.spool, settings.spool_reserve_bytes)
+    try:
+        projects.read(settings)
+        outbox = Outbox(settings.spool)
+        listening = open_listening_socket(settings.dicom_host, settings.dicom_port)
+    except (projects.Unusable, SpoolInUse, OSError) as error:
+        raise SystemExit(f"bildstrom ingest: {_explained(error)}") from None
     publisher = KafkaPublisher(settings.kafka, f"ingest-{settings.replica}")
-    relay = Relay(spool, open_store(settings.objects), publisher)
+    relay = Relay(outbox, open_store(settings.objects), publisher)
+    supervisor = Supervisor(settings, listening, outbox, relay.add)
     async with running("ingest", settings) as process:
+        for name in await asyncio.to_thread(outbox.recover):
+            relay.add(name)
+        port = listening.getsockname()[1]
         loop = asyncio.get_running_loop()
-        for entry in await asyncio.to_thread(spool.recover):
-            relay.add(entry)
-
-        def announce(entry: Entry) -> None:
-            loop.call_soon_threadsafe(relay.add, entry)
-
-        store = functools.partial(handler.store, spool=spool, announce=announce)
-        acceptor = Acceptor(projects, store, settings.max_associations)
-        port = acceptor.start(settings.dicom_host, settings.dicom_port)
-        log.info("accepting DICOM associations", port=port)
+        loop.add_signal_handler(signal.SIGHUP, _reload, settings, supervisor)
+        accepting = loop.create_task(supervisor.run(lambda: log.info("accepting DICOM associations", port=port)))
         try:
-            await relay.run(process.stop)
+            await _relay(relay, supervisor, accepting, process)
         finally:
-            await asyncio.to_thread(acceptor.stop)
             await publisher.stop()
+            listening.close()
+            outbox.close()
+
+
+async def _relay(relay: Relay, supervisor: Supervisor, accepting: asyncio.Task[None], process: Process) -> None:
+    """Relay until the workers have drained; what the relay has not moved by then waits for the next start."""
+    done = asyncio.Event()
+    relaying = asyncio.create_task(relay.run(done))
+    stopping = asyncio.create_task(process.stop.wait())
+    await asyncio.wait({relaying, stopping, accepting}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    supervisor.stop()
+    await accepting
+    done.set()
+    await relaying
+
+
+def _reload(settings: IngestSettings, supervisor: Supervisor) -> None:
+    try:
+        projects.read(settings)
+    except projects.Unusable:
+        log.error("the projects cannot be used; the former ones stay")
+    else:
+        supervisor.reload()
+        log.info("projects read again")
+
+
+def _explained(error: Exception) -> str:
+    if isinstance(error, SpoolInUse):
+        return "another process uses the spool; give each its own with --spool"
+    if isinstance(error, OSError):
+        return f"{error.strerror}; see dicom_host, dicom_port and spool in --help"
+    return str(error)
 
 
 def main() -> None:

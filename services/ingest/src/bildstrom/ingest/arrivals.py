@@ -1,4 +1,4 @@
-"""An arrival: what one association brings. It has one root span per study, which ends when the association ends."""
+"""An arrival: what one association or request brings. It has one root span per study, which ends with it."""
 
 import threading
 import uuid
@@ -13,17 +13,19 @@ MAX_STUDIES = 1000  # whose spans are open at once; an association that brings m
 
 
 class Arrival:
-    """One association's objects.
+    """One association's objects, or one request's.
 
     Args:
-        source: calling AE title, printable.
-        project: that the called AE title names.
+        source: calling AE title or name of a credential, printable.
+        project: that the called AE title or the address names.
+        way: the service by which they come.
     """
 
-    def __init__(self, source: str, project: Project) -> None:
+    def __init__(self, source: str, project: Project, way: str = "C-STORE") -> None:
         self.id = str(uuid.uuid4())
         self.source = source
         self.project = project
+        self._way = way
         self._spans: dict[str, Span] = {}
         self._instances: Counter[str] = Counter()
         self._lock = threading.Lock()
@@ -56,7 +58,7 @@ class Arrival:
             "bildstrom.study_uid": study_uid,
         }
         # parent "": a trace of its own, whatever is current in this thread
-        return tracing.start_span("arrive C-STORE", attributes, kind=SpanKind.SERVER, parent="")
+        return tracing.start_span(f"arrive {self._way}", attributes, kind=SpanKind.SERVER, parent="")
 
     def _end(self, study_uid: str) -> None:
         span = self._spans.pop(study_uid)

@@ -10,7 +10,7 @@ from datetime import UTC
 from opentelemetry.trace import SpanKind
 
 from bildstrom.events.v1.topics import INSTANCE_RECEIVED
-from bildstrom.ingest.spool import Entry, Spool
+from bildstrom.ingest.outbox import Entry, Outbox
 from bildstrom.runtime.backoff import delays
 from bildstrom.runtime.bus import Publisher, Record
 from bildstrom.runtime.errors import Unavailable
@@ -25,20 +25,22 @@ MAX_BATCH = 64
 class Relay:
     """Moves entries on; one per spool.
 
-    Args:
-        spool: whose entries an earlier process left are taken first.
+    Only names wait in memory, a hundred bytes each: an outage of an hour at 500 objects a second is 180 MB.
     """
 
-    def __init__(self, spool: Spool, objects: ObjectStore, publisher: Publisher) -> None:
-        self._spool = spool
+    def __init__(self, outbox: Outbox, objects: ObjectStore, publisher: Publisher) -> None:
+        self._outbox = outbox
         self._objects = objects
         self._publisher = publisher
-        self._waiting: asyncio.Queue[Entry] = asyncio.Queue()
+        self._waiting: asyncio.Queue[str] = asyncio.Queue()
+        self._known: set[str] = set()
         self._stages = Stages("send", SpanKind.PRODUCER, {})
 
-    def add(self, entry: Entry) -> None:
-        """Queue an entry; called in the event loop."""
-        self._waiting.put_nowait(entry)
+    def add(self, name: str) -> None:
+        """Queue an entry, unless it waits already; called in the event loop."""
+        if name not in self._known:
+            self._known.add(name)
+            self._waiting.put_nowait(name)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Relay until ``stop`` is set; what is left then stays in the spool for the next start."""
@@ -59,9 +61,10 @@ class Relay:
             await asyncio.wait({sweeping, stopping})
 
     async def _relay_next(self) -> None:
-        batch = [await self._waiting.get()]
-        while len(batch) < MAX_BATCH and not self._waiting.empty():
-            batch.append(self._waiting.get_nowait())
+        names = [await self._waiting.get()]
+        while len(names) < MAX_BATCH and not self._waiting.empty():
+            names.append(self._waiting.get_nowait())
+        batch = await asyncio.to_thread(self._read, names)
         for delay in delays():
             try:
                 await asyncio.gather(*(self._objects.put_file(entry.event.object.key, entry.path) for entry in batch))
@@ -70,7 +73,11 @@ class Relay:
             except Unavailable as error:
                 log.warning("waiting", **{"bildstrom.dependency": error.dependency, "seconds": round(delay, 2)})
                 await asyncio.sleep(delay)
-        await asyncio.to_thread(self._spool.retire, batch)
+        await asyncio.to_thread(self._outbox.retire, batch)
+        self._known.difference_update(names)
+
+    def _read(self, names: Sequence[str]) -> list[Entry]:
+        return [entry for name in names if (entry := self._outbox.read(name)) is not None]
 
     def _records(self, batch: Sequence[Entry]) -> list[Record]:
         return [self._record(entry) for entry in batch]

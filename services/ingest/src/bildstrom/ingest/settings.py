@@ -12,12 +12,24 @@ class IngestSettings(ServiceSettings):
 
     dicom_host: str = Field("127.0.0.1", description="address that DICOM associations are accepted on")
     dicom_port: int = Field(11112, ge=0, le=65535, description="port of it")
+    workers: int = Field(2, ge=1, le=64, description="processes that accept associations")
     max_associations: int = Field(32, ge=1, le=1000, description="associations at once; further ones are refused")
+    reserved_associations: int = Field(
+        8, ge=0, le=1000, description="of them for sources that a project lists by AE title or network"
+    )
+    max_object_bytes: int = Field(2 * 1024**3, ge=1024, description="size above which an object is answered C000")
+    accept_private_classes: bool = Field(True, description="take SOP classes outside DICOM's root for storage classes")
+    artim_seconds: float = Field(15.0, gt=0, description="from a connection to its association request")
+    idle_seconds: float = Field(60.0, gt=0, description="without progress, until an association is aborted")
+    drain_seconds: float = Field(10.0, ge=0, description="that objects in hand have to finish when the service stops")
     spool: Path = Field(
         Path(".bildstrom/data/spool"), description="folder that accepted objects lie in until announced"
     )
-    spool_reserve_bytes: int = Field(
-        5_000_000_000, ge=0, description="free space of the spool's disk below which new objects are answered A700"
+    spool_reserve_bytes: int | None = Field(
+        None,
+        ge=0,
+        description="free space of the spool's disk below which new objects are answered A700;"
+        " unless told a tenth of it, at most 5 GB",
     )
     projects_file: Path = Field(Path(".bildstrom/data/projects.toml"), description="the projects, see docs/howto")
     keys_dir: Path = Field(

@@ -1,0 +1,18 @@
+"""What parent and worker tell each other over a pair of sockets that keep the boundaries of messages.
+
+The first byte says what it is. The end of the channel is the end of the other process.
+"""
+
+import socket
+
+ENTRY, COUNTS, READY = b"E", b"C", b"R"  # worker to parent: name of an entry, counts, accepting
+RELOAD, DRAIN = b"L", b"D"  # parent to worker
+
+MAX_MESSAGE = 65_536
+
+
+def channel() -> tuple[socket.socket, socket.socket]:
+    """Both ends; the second may be inherited."""
+    parent, worker = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    worker.set_inheritable(True)
+    return parent, worker

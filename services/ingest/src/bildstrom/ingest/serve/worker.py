@@ -1,0 +1,126 @@
+"""A worker process: accepts on the socket that it inherits, stores into its own folder of the spool, tells the parent.
+
+It ends when the parent asks it to drain, and at once when the parent is gone. Signals are the parent's business.
+"""
+
+import os
+import signal
+import socket
+import sys
+import threading
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from bildstrom.ingest import projects
+from bildstrom.ingest.counts import Counts
+from bildstrom.ingest.dialogue import Surroundings
+from bildstrom.ingest.gate import Gate
+from bildstrom.ingest.places import Places
+from bildstrom.ingest.serve.channel import COUNTS, DRAIN, ENTRY, MAX_MESSAGE, READY, RELOAD
+from bildstrom.ingest.serve.connection import Timeouts
+from bildstrom.ingest.serve.listener import Listener
+from bildstrom.ingest.settings import IngestSettings
+from bildstrom.ingest.spool import Spool
+from bildstrom.ingest.storing import Storage
+from bildstrom.ingest.ul.negotiation import Capabilities
+from bildstrom.runtime.logs import log, start_logging
+from bildstrom.runtime.tracing import start_tracing
+
+COUNTS_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """What a worker gets from its parent, as JSON in its arguments.
+
+    Attributes:
+        index: of this worker, from 0.
+        folder: of the spool that is its own.
+        listening, channel, places: descriptors.
+        settings: of the service.
+    """
+
+    index: int
+    folder: str
+    listening: int
+    channel: int
+    places: int
+    settings: dict[str, object]
+
+
+def encode(inherited: Inherited) -> str:
+    """For the arguments of a worker."""
+    return TypeAdapter(dict[str, object]).dump_json(asdict(inherited)).decode()
+
+
+class Worker:
+    """The process."""
+
+    def __init__(self, inherited: Inherited) -> None:
+        settings = IngestSettings.model_validate(inherited.settings)
+        self._settings = settings
+        self._channel = socket.socket(fileno=inherited.channel)
+        self._listening = socket.socket(fileno=inherited.listening)
+        self._counts = Counts()
+        spool = Spool(Path(inherited.folder), settings.spool_reserve_bytes)
+        places = Places(inherited.places, inherited.index, settings.max_associations, settings.reserved_associations)
+        self._gate = Gate(projects.read(settings), places, spool)
+        storage = Storage(spool, self._announce, settings.max_object_bytes)
+        self._listener = Listener(
+            Surroundings(self._gate.decide, self._gate.left, storage, self._counts),
+            Capabilities(private_classes=settings.accept_private_classes),
+            Timeouts(settings.artim_seconds, settings.idle_seconds),
+            ended=self._counts.association,
+        )
+
+    def run(self) -> None:
+        """Serve until the parent says otherwise."""
+        tracing = start_tracing("ingest", self._settings.otlp)
+        threading.Thread(target=self._listener.listen, args=(self._listening,), daemon=True).start()
+        self._channel.send(READY)
+        self._channel.settimeout(COUNTS_SECONDS)
+        while (message := self._told()) != DRAIN:
+            if message == RELOAD:
+                self._reload()
+        self._gate.draining = True
+        self._listener.drain(self._settings.drain_seconds)
+        self._report()
+        tracing.shutdown()
+
+    def _told(self) -> bytes:
+        try:
+            message = self._channel.recv(MAX_MESSAGE)
+        except TimeoutError:
+            self._report()
+            return b""
+        if not message:
+            os._exit(1)  # the parent is gone, and with it whoever would announce what is stored from now on
+        return message
+
+    def _announce(self, name: str) -> None:
+        self._channel.send(ENTRY + name.encode())
+
+    def _report(self) -> None:
+        if counts := self._counts.take():
+            self._channel.send(COUNTS + counts)
+
+    def _reload(self) -> None:
+        try:
+            self._gate.projects = projects.read(self._settings)
+        except projects.Unusable:
+            log.error("the projects cannot be used; the former ones stay")
+
+
+def main() -> None:
+    """Run the worker that the arguments describe."""
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    inherited = TypeAdapter(Inherited).validate_json(sys.argv[1])
+    start_logging("ingest", str(inherited.settings["log_level"]))
+    Worker(inherited).run()
+
+
+if __name__ == "__main__":
+    main()

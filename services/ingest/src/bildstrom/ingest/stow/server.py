@@ -1,0 +1,95 @@
+"""Serves the application in a thread with an event loop of its own, so that the relay does not wait for it."""
+
+import asyncio
+import socket
+import ssl
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+
+from bildstrom.ingest.stow.app import StowApp
+from bildstrom.ingest.stow.connection import BoundedConnection
+from bildstrom.ingest.stow.wire import Receive, Send
+
+BACKLOG = 128
+KEEP_ALIVE_SECONDS = 30
+GRACE_SECONDS = 10  # for requests under way when the server stops
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to the process that this server is a part of."""
+        yield
+
+
+class StowServer:
+    """One listening socket and the thread that serves it.
+
+    Args:
+        max_connections: at once; what a further one asks is answered 503.
+        tls: None serves without.
+    """
+
+    def __init__(self, app: StowApp, max_connections: int, tls: ssl.SSLContext | None = None) -> None:
+        self._listener: socket.socket | None = None
+        self._thread: threading.Thread | None = None
+
+        async def application(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+            await app(scope, receive, send)
+
+        config = uvicorn.Config(
+            application,
+            http=BoundedConnection,
+            ws="none",
+            lifespan="off",
+            access_log=False,  # paths hold UIDs
+            log_config=None,
+            server_header=False,
+            limit_concurrency=max_connections,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+        config.load()
+        config.ssl = tls
+        self._server = _Server(config)
+
+    def start(self, host: str, port: int) -> int:
+        """Listen; returns the port.
+
+        Raises:
+            OSError: the address cannot be had.
+        """
+        self._listener = _listener(host, port)
+        self._thread = threading.Thread(target=self._run, name="stow", daemon=True)
+        self._thread.start()
+        return int(self._listener.getsockname()[1])
+
+    def stop(self) -> None:
+        """Stop listening, and wait for requests under way; what was answered is durable."""
+        self._server.should_exit = True
+        if self._thread is not None:
+            self._thread.join()
+        if self._listener is not None:
+            self._listener.close()
+
+    def _run(self) -> None:
+        asyncio.run(self._server.serve(sockets=[self._listener] if self._listener else None))
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # with its protocol named: asyncio switches Nagle off for such sockets only, and an answer in two writes would wait
+    # 40 ms for the client's delayed acknowledgement
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except OSError:
+        listener.close()
+        raise
+    return listener
