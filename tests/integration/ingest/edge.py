@@ -41,7 +41,9 @@ class Edge:
         self.spool = Spool(self.folder, 0)
         self.counts = Counts()
         self.gate = Gate(
-            parse_projects(projects, {"demo": bytes(32)}), Places(shared_places(1), 0, *limits), self.spool
+            parse_projects(projects, {"demo": bytes(32), "open": bytes(range(32))}),
+            Places(shared_places(1), 0, *limits),
+            self.spool,
         )
         storage = Storage(self.spool, self._names.append, max_object_bytes)
         surroundings = Surroundings(self.gate.decide, self.gate.left, storage, self.counts)
