@@ -12,6 +12,7 @@ from bildstrom.ingest.outbox import Entry, Outbox
 from bildstrom.ingest.places import Places, shared_places
 from bildstrom.ingest.serve.connection import Timeouts
 from bildstrom.ingest.serve.listener import Listener, open_listening_socket
+from bildstrom.ingest.serve.secure import Security
 from bildstrom.ingest.spool import Spool
 from bildstrom.ingest.storing import Storage
 from bildstrom.ingest.ul.negotiation import Capabilities
@@ -34,6 +35,7 @@ class Edge:
         limits: tuple[int, int] = (16, 0),
         timeouts: Timeouts | None = None,
         max_object_bytes: int = 1 << 30,
+        security: Security | None = None,
     ) -> None:
         self._names: list[str] = []
         self.folder = folder / "worker-0"
@@ -41,14 +43,16 @@ class Edge:
         self.spool = Spool(self.folder, 0)
         self.counts = Counts()
         self.gate = Gate(
-            parse_projects(projects, {"demo": bytes(32)}), Places(shared_places(1), 0, *limits), self.spool
+            parse_projects(projects, {"demo": bytes(32), "open": bytes(range(32))}),
+            Places(shared_places(1), 0, *limits),
+            self.spool,
         )
         storage = Storage(self.spool, self._names.append, max_object_bytes)
         surroundings = Surroundings(self.gate.decide, self.gate.left, storage, self.counts)
         self.listener = Listener(surroundings, Capabilities(), timeouts or Timeouts(), ended=self.counts.association)
         self._listening = open_listening_socket("127.0.0.1", 0)
         self.port = int(self._listening.getsockname()[1])
-        self._thread = threading.Thread(target=self.listener.listen, args=(self._listening,))
+        self._thread = threading.Thread(target=self.listener.listen, args=(self._listening, security))
         self._thread.start()
 
     def stop(self) -> None:

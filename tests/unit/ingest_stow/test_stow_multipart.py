@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bildstrom.ingest.stow.multipart import MAX_HEAD, MultipartParser, PartBegun, PartData
@@ -87,9 +87,10 @@ def test_any_cut_gives_the_same_parts(
 def test_valid_bodies_are_read_as_the_email_package_reads_them(parts: list[tuple[dict[str, bytes], bytes]]) -> None:
     # the email package normalises line breaks of text; a body of octets without CR and LF has none
     parts = [(fields, content.replace(b"\r", b"").replace(b"\n", b"")) for fields, content in parts]
+    assume(_valid(parts))
     head = f'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="{BOUNDARY}"\r\n\r\n'.encode()
     message = email.message_from_bytes(head + _written(parts), policy=email.policy.HTTP)
-    theirs = [part.get_payload(decode=True) for part in message.iter_parts()]  # type: ignore[attr-defined]
+    theirs = [part.get_payload(decode=True) for part in message.iter_parts()]
     assert [part.content for part in _parts([_written(parts)])] == theirs
 
 

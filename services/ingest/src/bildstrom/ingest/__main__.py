@@ -7,6 +7,7 @@ from bildstrom.ingest import projects
 from bildstrom.ingest.outbox import Outbox, SpoolInUse
 from bildstrom.ingest.relay import Relay
 from bildstrom.ingest.serve.listener import open_listening_socket
+from bildstrom.ingest.serve.secure import security_of
 from bildstrom.ingest.serve.supervisor import Supervisor
 from bildstrom.ingest.settings import IngestSettings
 from bildstrom.runtime.kafka import KafkaPublisher
@@ -21,7 +22,9 @@ async def serve(settings: IngestSettings) -> None:
     try:
         projects.read(settings)
         outbox = Outbox(settings.spool)
-        listening = open_listening_socket(settings.dicom_host, settings.dicom_port)
+        security_of(settings)
+        ports = [settings.dicom_port] if settings.tls_port is None else [settings.dicom_port, settings.tls_port]
+        listening = [open_listening_socket(settings.dicom_host, port) for port in ports]
     except (projects.Unusable, SpoolInUse, OSError) as error:
         raise SystemExit(f"bildstrom ingest: {_explained(error)}") from None
     publisher = KafkaPublisher(settings.kafka, f"ingest-{settings.replica}")
@@ -30,7 +33,7 @@ async def serve(settings: IngestSettings) -> None:
     async with running("ingest", settings) as process:
         for name in await asyncio.to_thread(outbox.recover):
             relay.add(name)
-        port = listening.getsockname()[1]
+        port = listening[0].getsockname()[1]
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGHUP, _reload, settings, supervisor)
         accepting = loop.create_task(supervisor.run(lambda: log.info("accepting DICOM associations", port=port)))
@@ -38,7 +41,8 @@ async def serve(settings: IngestSettings) -> None:
             await _relay(relay, supervisor, accepting, process)
         finally:
             await publisher.stop()
-            listening.close()
+            for item in listening:
+                item.close()
             outbox.close()
 
 
@@ -69,7 +73,7 @@ def _explained(error: Exception) -> str:
     if isinstance(error, SpoolInUse):
         return "another process uses the spool; give each its own with --spool"
     if isinstance(error, OSError):
-        return f"{error.strerror}; see dicom_host, dicom_port and spool in --help"
+        return f"{error.strerror}; see dicom_host, dicom_port, tls_* and spool in --help"
     return str(error)
 
 

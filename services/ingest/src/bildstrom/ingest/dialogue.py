@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bildstrom.dicom.projects import Address
 from bildstrom.ingest import dimse
-from bildstrom.ingest.admission import Admitted, Rejected
+from bildstrom.ingest.admission import CALLING_UNKNOWN, Admitted, Rejected
 from bildstrom.ingest.arrivals import Arrival
 from bildstrom.ingest.counts import Counts
 from bildstrom.ingest.dimse import Command, Status
@@ -48,6 +48,9 @@ class Dialogue:
 
     Args:
         address: of the peer.
+
+    Attributes:
+        calling_ae_titles: that the peer's certificate allows; None when it allows any.
     """
 
     def __init__(self, association: Association, address: Address, surroundings: Surroundings) -> None:
@@ -57,6 +60,7 @@ class Dialogue:
         self._arrival: Arrival | None = None
         self._message: Message | None = None
         self._admitted = False
+        self.calling_ae_titles: frozenset[str] | None = None
 
     @property
     def busy(self) -> bool:
@@ -92,7 +96,9 @@ class Dialogue:
             self._arrival.end()
 
     def _requested(self, request: AssociateRequest) -> None:
-        decision = self._with.decide(request, self._address)
+        decision: Admitted | Rejected = CALLING_UNKNOWN
+        if self._certified(request.calling_ae_title):
+            decision = self._with.decide(request, self._address)
         if isinstance(decision, Rejected):
             self._association.reject(decision.result, decision.source, decision.reason)
             self._with.counts.association(f"rejected_{decision.word}")
@@ -103,6 +109,9 @@ class Dialogue:
             self._arrival = Arrival(decision.calling_ae_title, decision.project)
         self._association.accept()
         self._with.counts.association("accepted")
+
+    def _certified(self, calling: bytes) -> bool:
+        return self.calling_ae_titles is None or calling.decode("ascii", "replace") in self.calling_ae_titles
 
     def _command(self, event: CommandReceived) -> None:
         try:

@@ -1,8 +1,9 @@
 """What the ingest service is told."""
 
 from pathlib import Path
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from bildstrom.runtime.settings import ServiceSettings
 
@@ -12,6 +13,14 @@ class IngestSettings(ServiceSettings):
 
     dicom_host: str = Field("127.0.0.1", description="address that DICOM associations are accepted on")
     dicom_port: int = Field(11112, ge=0, le=65535, description="port of it")
+    tls_port: int | None = Field(None, ge=0, le=65535, description="port for DICOM over TLS; none serves none")
+    tls_certificate: Path | None = Field(None, description="PEM file of the service's certificate and its chain")
+    tls_key: Path | None = Field(None, description="PEM file of its key")
+    tls_client_authorities: Path | None = Field(None, description="PEM file of those that sign clients' certificates")
+    tls_clients: Literal["none", "optional", "required"] = Field("none", description="certificates of clients")
+    tls_calling_ae_titles: dict[str, tuple[str, ...]] = Field(
+        {}, description="common name of a client's certificate to its calling AE titles; empty allows any"
+    )
     workers: int = Field(2, ge=1, le=64, description="processes that accept associations")
     max_associations: int = Field(32, ge=1, le=1000, description="associations at once; further ones are refused")
     reserved_associations: int = Field(
@@ -35,3 +44,13 @@ class IngestSettings(ServiceSettings):
     keys_dir: Path = Field(
         Path(".bildstrom/data/keys"), description="folder with one PROJECT.key of 64 hex digits each"
     )
+
+    @model_validator(mode="after")
+    def _tls_is_complete(self) -> Self:
+        if self.tls_port is not None and (self.tls_certificate is None or self.tls_key is None):
+            raise ValueError("tls_port needs tls_certificate and tls_key")
+        if self.tls_clients != "none" and self.tls_client_authorities is None:
+            raise ValueError("tls_clients needs tls_client_authorities")
+        if self.tls_calling_ae_titles and self.tls_clients != "required":
+            raise ValueError("tls_calling_ae_titles needs tls_clients = required")
+        return self

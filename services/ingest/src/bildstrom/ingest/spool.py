@@ -115,6 +115,8 @@ class Spool:
 
     Args:
         folder: nobody else's.
+
+    Attributes:
         reserve_bytes: free space of the disk below which nothing is taken; None means a tenth, or 5 GB if that is less.
     """
 
@@ -122,14 +124,14 @@ class Spool:
         self._folder = folder.resolve()
         make_durable_folder(self._folder, set())
         self._descriptor = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        self._reserve_bytes = reserve_bytes
+        self.reserve_bytes = reserve_bytes
         self._numbers = itertools.count()
 
     @property
     def full(self) -> bool:
         """Whether the disk is below its reserve."""
         disk = os.fstatvfs(self._descriptor)
-        reserve = self._reserve_bytes
+        reserve = self.reserve_bytes
         if reserve is None:
             reserve = min(MOST_RESERVED, disk.f_blocks * disk.f_frsize // 10)
         return disk.f_bavail * disk.f_frsize < reserve

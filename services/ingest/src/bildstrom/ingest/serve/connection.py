@@ -6,11 +6,13 @@ acknowledgement is switched on after every receive, because Linux switches it of
 
 import contextlib
 import socket
+import ssl
 import struct
 import time
 from dataclasses import dataclass
 
 from bildstrom.ingest.dialogue import Dialogue
+from bildstrom.ingest.serve.secure import Security, reason_of
 from bildstrom.ingest.ul.association import Association
 from bildstrom.runtime.logs import log
 
@@ -40,8 +42,16 @@ class Timeouts:
 class Connection:
     """Serves one socket; ``stop`` may be called from other threads."""
 
-    def __init__(self, peer: socket.socket, association: Association, dialogue: Dialogue, timeouts: Timeouts) -> None:
+    def __init__(
+        self,
+        peer: socket.socket,
+        association: Association,
+        dialogue: Dialogue,
+        timeouts: Timeouts,
+        security: Security | None = None,
+    ) -> None:
         self._socket = peer
+        self._security = security
         self._association = association
         self._dialogue = dialogue
         self._timeouts = timeouts
@@ -62,6 +72,8 @@ class Connection:
     def run(self) -> str:
         """Serve until the end; gives a word for what the end was, empty for one that the association tells itself."""
         try:
+            if word := self._secured():
+                return word
             _prepare(self._socket, self._timeouts)
             word = self._exchange()
             if self._association.closed:
@@ -73,12 +85,27 @@ class Connection:
             self._dialogue.end()
             self._socket.close()
 
+    def _secured(self) -> str:
+        """Shake hands within the time for a request; gives a word when that fails."""
+        if self._security is None:
+            return ""
+        self._socket.settimeout(self._timeouts.request)
+        try:
+            self._socket = secure = self._security.wrapped(self._socket)
+            secure.do_handshake()
+        except OSError as error:
+            word = reason_of(error)
+            log.warning("no secure connection", **{"bildstrom.reason": word})
+            return word
+        self._dialogue.calling_ae_titles = self._security.titles(secure)
+        return ""
+
     def _exchange(self) -> str:
         receive, quick = self._socket.recv_into, self._quick_acknowledgement()
         while not self._association.closed:
             try:
                 count = receive(self._association.space())
-            except BlockingIOError:  # SO_RCVTIMEO
+            except (BlockingIOError, TimeoutError):  # of the kernel, of TLS
                 if word := self._overdue():
                     return word
                 continue
@@ -123,7 +150,7 @@ class Connection:
         while left > 0 and time.monotonic() < deadline:
             try:
                 count = self._socket.recv_into(scratch)
-            except BlockingIOError:
+            except (BlockingIOError, TimeoutError):
                 continue
             if not count:
                 return
@@ -135,9 +162,12 @@ class Connection:
 
 
 def _prepare(peer: socket.socket, timeouts: Timeouts) -> None:
-    peer.setblocking(True)  # with time-outs in the kernel: one system call per receive instead of two
     peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     peer.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    if isinstance(peer, ssl.SSLSocket):
+        peer.settimeout(TICK_SECONDS)
+        return
+    peer.setblocking(True)  # with time-outs in the kernel: one system call per receive instead of two
     peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _timeval(TICK_SECONDS))
     peer.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(timeouts.send))
 

@@ -10,6 +10,7 @@ from bildstrom.dicom.projects import Address
 from bildstrom.ingest.admission import address_of
 from bildstrom.ingest.dialogue import Dialogue, Surroundings
 from bildstrom.ingest.serve.connection import Connection, Timeouts
+from bildstrom.ingest.serve.secure import Security
 from bildstrom.ingest.ul.association import Association
 from bildstrom.ingest.ul.framing import BUFFER_BYTES
 from bildstrom.ingest.ul.negotiation import Capabilities
@@ -46,7 +47,7 @@ class Listener:
         self._buffers: list[bytearray] = []
         self._draining = False
 
-    def listen(self, listening: socket.socket) -> None:
+    def listen(self, listening: socket.socket, security: Security | None = None) -> None:
         """Accept until the socket is shut down; runs in a thread of its own."""
         while True:
             try:
@@ -60,15 +61,15 @@ class Listener:
                 if error.errno == errno.ECONNABORTED:
                     continue
                 return
-            self.serve(peer, address_of(address[0]))
+            self._serve(peer, address_of(address[0]), security)
 
-    def serve(self, peer: socket.socket, address: Address) -> None:
+    def _serve(self, peer: socket.socket, address: Address, security: Security | None) -> None:
         """Serve a connection in a new thread."""
         self._cut_oldest(self._max_waiting - 1)
         buffer = self._buffer()
         association = Association(buffer, self._capabilities)
         dialogue = Dialogue(association, address, self._surroundings)
-        connection = Connection(peer, association, dialogue, self._timeouts)
+        connection = Connection(peer, association, dialogue, self._timeouts, security)
         connection.draining = self._draining
         thread = threading.Thread(target=self._run, args=(connection, buffer), daemon=True)
         with self._lock:

@@ -5,7 +5,7 @@ import contextlib
 import os
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bildstrom.ingest import counts
 from bildstrom.ingest.outbox import Outbox
@@ -24,12 +24,12 @@ class Supervisor:
     """All workers of a service.
 
     Args:
-        listening: the socket that they share.
+        listening: the socket that they share, and the one for TLS if there is one.
         add: is told the name of each entry that they make.
     """
 
     def __init__(
-        self, settings: IngestSettings, listening: socket.socket, outbox: Outbox, add: Callable[[str], None]
+        self, settings: IngestSettings, listening: Sequence[socket.socket], outbox: Outbox, add: Callable[[str], None]
     ) -> None:
         self._settings = settings
         self._listening = listening
@@ -101,12 +101,18 @@ class Supervisor:
         inherited = Inherited(
             index,
             str(self._outbox.folder(folder)),
-            self._listening.fileno(),
+            self._listening[0].fileno(),
+            self._listening[1].fileno() if len(self._listening) > 1 else -1,
             theirs.fileno(),
             self._memory,
             self._settings.model_dump(mode="json"),
         )
-        descriptors = (inherited.listening, inherited.channel, inherited.places, self._outbox.lock)
+        descriptors = (
+            *(item.fileno() for item in self._listening),
+            inherited.channel,
+            inherited.places,
+            self._outbox.lock,
+        )
         with ours:
             with theirs:
                 process = await asyncio.create_subprocess_exec(

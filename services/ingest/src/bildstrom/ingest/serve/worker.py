@@ -21,6 +21,7 @@ from bildstrom.ingest.places import Places
 from bildstrom.ingest.serve.channel import COUNTS, DRAIN, ENTRY, MAX_MESSAGE, READY, RELOAD
 from bildstrom.ingest.serve.connection import Timeouts
 from bildstrom.ingest.serve.listener import Listener
+from bildstrom.ingest.serve.secure import security_of
 from bildstrom.ingest.settings import IngestSettings
 from bildstrom.ingest.spool import Spool
 from bildstrom.ingest.storing import Storage
@@ -38,13 +39,14 @@ class Inherited:
     Attributes:
         index: of this worker, from 0.
         folder: of the spool that is its own.
-        listening, channel, places: descriptors.
+        listening, secure_listening, channel, places: descriptors; -1 for none.
         settings: of the service.
     """
 
     index: int
     folder: str
     listening: int
+    secure_listening: int
     channel: int
     places: int
     settings: dict[str, object]
@@ -63,6 +65,8 @@ class Worker:
         self._settings = settings
         self._channel = socket.socket(fileno=inherited.channel)
         self._listening = socket.socket(fileno=inherited.listening)
+        self._security = security_of(settings)
+        self._secure = socket.socket(fileno=inherited.secure_listening) if self._security is not None else None
         self._counts = Counts()
         spool = Spool(Path(inherited.folder), settings.spool_reserve_bytes)
         places = Places(inherited.places, inherited.index, settings.max_associations, settings.reserved_associations)
@@ -79,6 +83,8 @@ class Worker:
         """Serve until the parent says otherwise."""
         tracing = start_tracing("ingest", self._settings.otlp)
         threading.Thread(target=self._listener.listen, args=(self._listening,), daemon=True).start()
+        if self._secure is not None:
+            threading.Thread(target=self._listener.listen, args=(self._secure, self._security), daemon=True).start()
         self._channel.send(READY)
         self._channel.settimeout(COUNTS_SECONDS)
         while (message := self._told()) != DRAIN:
@@ -109,8 +115,10 @@ class Worker:
     def _reload(self) -> None:
         try:
             self._gate.projects = projects.read(self._settings)
-        except projects.Unusable:
-            log.error("the projects cannot be used; the former ones stay")
+            if self._security is not None:
+                self._security.reload()
+        except (projects.Unusable, OSError) as error:
+            log.error("what was read again cannot be used", **{"error.type": type(error).__name__})
 
 
 def main() -> None:

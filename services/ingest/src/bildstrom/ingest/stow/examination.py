@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bildstrom.dicom.encoding import DEFLATED_SYNTAXES
-from bildstrom.dicom.identify import Identity, check, identify
+from bildstrom.dicom.identify import Identity, examine, identify
 from bildstrom.dicom.verdict import Refusal
 from bildstrom.ingest.stow.file_meta import file_meta
 from bildstrom.ingest.stow.inflation import inflated_size
@@ -21,27 +21,25 @@ class Finding:
     identity: Identity | None = None
 
 
-def examine(file: memoryview, study_uid: str | None) -> Finding:
+def judged(file: memoryview, study_uid: str | None) -> Finding:
     """Look at a whole Part 10 file.
 
     Args:
         study_uid: that it has to belong to, normalised; None takes any.
     """
-    identity = identify(file)
+    meta = file_meta(file)
+    size = inflated_size(file[meta.data_set :]) if meta.transfer_syntax in DEFLATED_SYNTAXES else 0
+    if size is None:
+        return Finding(Verdict.CANNOT_UNDERSTAND, "deflate_ratio")
+    identity, broken = examine(file) if size <= CHECKED_INFLATED else (identify(file), None)
     if isinstance(identity, Refusal):
         return Finding(Verdict.CANNOT_UNDERSTAND, identity.reason)
-    meta = file_meta(file)
     if meta.sop_instance_uid and meta.sop_instance_uid != identity.sop_instance_uid:
         return Finding(Verdict.MISMATCH, "uid_mismatch", identity)
     if study_uid is not None and study_uid != identity.study_uid:
         return Finding(Verdict.MISMATCH, "study_uid_mismatch", identity)
-    inflated = 0
-    if meta.transfer_syntax in DEFLATED_SYNTAXES:
-        size = inflated_size(file[meta.data_set :])
-        if size is None:
-            return Finding(Verdict.CANNOT_UNDERSTAND, "deflate_ratio", identity)
-        inflated = size
-    broken = check(file) if inflated <= CHECKED_INFLATED else None
     if broken is not None:
         return Finding(Verdict.STORED_WITH_ERRORS, broken.reason, identity)
+    if meta.sop_class_uid and meta.sop_class_uid != identity.sop_class_uid:
+        return Finding(Verdict.STORED_WITH_ERRORS, "class_mismatch", identity)
     return Finding(Verdict.STORED, "none", identity)

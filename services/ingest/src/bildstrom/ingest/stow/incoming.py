@@ -15,7 +15,7 @@ from bildstrom.dicom.pseudonym import pseudonymous_uid
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.ingest.arrivals import Arrival
 from bildstrom.ingest.spool import SIDECAR
-from bildstrom.ingest.stow.examination import Finding, examine
+from bildstrom.ingest.stow.examination import Finding, judged
 from bildstrom.ingest.stow.file_meta import is_program
 from bildstrom.ingest.stow.intake import Outcome, Verdict
 from bildstrom.runtime import metrics
@@ -73,7 +73,7 @@ class Incoming:
             self.refuse(Verdict.CANNOT_UNDERSTAND, "not_dicom")
             return
         try:
-            self._judge(examine(memoryview(mmap.mmap(self._file, 0, access=mmap.ACCESS_READ)), self._study_uid))
+            self._judge(judged(memoryview(mmap.mmap(self._file, 0, access=mmap.ACCESS_READ)), self._study_uid))
         except OSError as error:
             self._fail(error)
         except Exception as error:  # noqa: BLE001 - one object must not take the others of its request with it

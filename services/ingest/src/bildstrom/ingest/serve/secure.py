@@ -1,0 +1,89 @@
+"""DICOM over TLS (PS3.15 B.9, the BCP 195 profile): TLS 1.2 and 1.3, forward secrecy, certificates of clients."""
+
+import socket
+import ssl
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from bildstrom.ingest.settings import IngestSettings
+
+# RFC 9325 4.2: ephemeral keys and authenticated encryption; TLS 1.3 has nothing else
+_CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
+_VERIFICATION = {"none": ssl.CERT_NONE, "optional": ssl.CERT_OPTIONAL, "required": ssl.CERT_REQUIRED}
+
+# handshakes fail for these reasons often enough to be told apart; OpenSSL's words
+_REASONS = frozenset(
+    {"certificate_verify_failed", "http_request", "no_shared_cipher", "peer_did_not_return_a_certificate"}
+    | {"tlsv1_alert_unknown_ca", "unsupported_protocol", "wrong_version_number"}
+)
+
+
+class Security:
+    """What makes a connection secure.
+
+    Args:
+        certificate, key: of the service, PEM.
+        authorities: PEM, of those that sign clients' certificates.
+        clients: whether they need one.
+        titles: common name of a client's certificate to the calling AE titles that it may use; empty: any.
+
+    Raises:
+        OSError: a file cannot be read, or is no certificate or key (``ssl.SSLError``).
+    """
+
+    def __init__(
+        self,
+        certificate: Path,
+        key: Path,
+        authorities: Path | None,
+        clients: Literal["none", "optional", "required"],
+        titles: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        self._files = certificate, key
+        self._titles = {name: frozenset(allowed) for name, allowed in titles.items()}
+        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._context.minimum_version = ssl.TLSVersion.TLSv1_2
+        self._context.set_ciphers(_CIPHERS)
+        self._context.options |= ssl.OP_NO_RENEGOTIATION | ssl.OP_CIPHER_SERVER_PREFERENCE
+        self._context.verify_mode = _VERIFICATION[clients]
+        if authorities is not None:
+            self._context.load_verify_locations(authorities)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read certificate and key again, for connections to come."""
+        self._context.load_cert_chain(*self._files)
+
+    def wrapped(self, peer: socket.socket) -> ssl.SSLSocket:
+        """A socket that still has to shake hands; takes ``peer`` over."""
+        return self._context.wrap_socket(peer, server_side=True, do_handshake_on_connect=False)
+
+    def titles(self, peer: ssl.SSLSocket) -> frozenset[str] | None:
+        """The calling AE titles that the peer's certificate allows; None when it allows any."""
+        if not self._titles:
+            return None
+        subject = (peer.getpeercert() or {}).get("subject", ())
+        names = [str(pair[1]) for pairs in subject for pair in pairs if pair[0] == "commonName"]
+        return self._titles.get(names[-1], frozenset()) if names else frozenset()
+
+
+def reason_of(error: OSError) -> str:
+    """A word for why a handshake failed."""
+    if isinstance(error, TimeoutError):
+        return "tls_timeout"
+    word = (getattr(error, "reason", None) or "").lower()
+    return f"tls_{word}" if word in _REASONS else "tls_handshake"
+
+
+def security_of(settings: IngestSettings) -> Security | None:
+    """What the settings say of TLS; None when it is not served."""
+    if settings.tls_port is None or settings.tls_certificate is None or settings.tls_key is None:
+        return None
+    return Security(
+        settings.tls_certificate,
+        settings.tls_key,
+        settings.tls_client_authorities,
+        settings.tls_clients,
+        settings.tls_calling_ae_titles,
+    )
