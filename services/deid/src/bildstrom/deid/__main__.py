@@ -10,6 +10,7 @@ from bildstrom.deid.handler import handle
 from bildstrom.deid.settings import DeidSettings
 from bildstrom.dicom.projects import Projects, ProjectsError, parse_projects
 from bildstrom.events.v1.topics import INSTANCE_RECEIVED
+from bildstrom.runtime.keys import KeysUnusable, read_keys
 from bildstrom.runtime.service import consume, running
 from bildstrom.runtime.settings import load
 from bildstrom.runtime.stores import open_store
@@ -18,15 +19,15 @@ from bildstrom.runtime.stores import open_store
 def read_projects(settings: DeidSettings) -> Projects:
     """Read the projects and their keys, and see that their profiles exist; exits with what to correct."""
     try:
-        keys = {path.stem: bytes.fromhex(path.read_text().strip()) for path in settings.keys_dir.glob("*.key")}
-        projects = parse_projects(settings.projects_file.read_text(), keys)
+        projects = parse_projects(settings.projects_file.read_text(encoding="utf-8"), read_keys(settings.keys_dir))
         for project in projects:
             profile_identity(project.profile)
     except KeyError:
         raise SystemExit("bildstrom deid: a project names a profile that does not exist; there is: basic") from None
-    except (OSError, ValueError) as error:
-        what = str(error) if isinstance(error, ProjectsError) else f"{type(error).__name__} reading projects and keys"
-        raise SystemExit(f"bildstrom deid: {what}; see projects_file and keys_dir in --help") from None
+    except (ProjectsError, KeysUnusable) as error:
+        raise SystemExit(f"bildstrom deid: {error}; see projects_file and keys_dir in --help") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SystemExit(f"bildstrom deid: projects: {type(error).__name__}; see projects_file in --help") from None
     return projects
 
 

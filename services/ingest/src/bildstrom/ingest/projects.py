@@ -2,6 +2,7 @@
 
 from bildstrom.dicom.projects import Projects, ProjectsError, parse_projects
 from bildstrom.ingest.settings import IngestSettings
+from bildstrom.runtime.keys import KeysUnusable, read_keys
 
 
 class Unusable(Exception):
@@ -15,8 +16,8 @@ def read(settings: IngestSettings) -> Projects:
         Unusable: a file is absent or wrong.
     """
     try:
-        keys = {path.stem: bytes.fromhex(path.read_text().strip()) for path in settings.keys_dir.glob("*.key")}
-        return parse_projects(settings.projects_file.read_text(), keys)
-    except (OSError, ValueError) as error:
-        what = str(error) if isinstance(error, ProjectsError) else f"{type(error).__name__} reading projects and keys"
-        raise Unusable(f"{what}; see projects_file and keys_dir in --help") from None
+        return parse_projects(settings.projects_file.read_text(encoding="utf-8"), read_keys(settings.keys_dir))
+    except (ProjectsError, KeysUnusable) as error:
+        raise Unusable(f"{error}; see projects_file and keys_dir in --help") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unusable(f"projects: {type(error).__name__}; see projects_file in --help") from None
