@@ -1,4 +1,4 @@
-"""Secret keys as files: one ``NAME.key`` for each, in hexadecimal digits, in a folder that its service alone can read."""
+"""Secret keys as files: one ``NAME.key`` for each, in hexadecimal digits, in a folder that its service alone reads."""
 
 from pathlib import Path
 
