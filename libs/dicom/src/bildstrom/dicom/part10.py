@@ -1,5 +1,6 @@
 """The Part 10 envelope (PS3.10 section 7): preamble, prefix, file meta information, and the data set behind them."""
 
+import contextlib
 import zlib
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ IMPLEMENTATION_VERSION = "BILDSTROM_0_1"
 
 PREFIX_END = 132
 _TRANSFER_SYNTAX = 0x00020010
+_INFLATE_STEP = 256  # bytes of a deflate stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,12 @@ class DataSet:
 
 def open_file(buffer: bytes | memoryview, inflate_at_most: int) -> DataSet | Refusal:
     """The data set of a Part 10 file; ``inflate_at_most`` bytes of it if it is deflated."""
+    place = place_of_data_set(buffer)
+    return place if isinstance(place, Refusal) else open_data_set(buffer, *place, inflate_at_most)
+
+
+def place_of_data_set(buffer: bytes | memoryview) -> tuple[int, str] | Refusal:
+    """Where the data set of a Part 10 file begins, and its transfer syntax."""
     if bytes(buffer[128:PREFIX_END]) != b"DICM":
         return Refusal(Reason.NOT_DICOM)
     walk = Walk(buffer, PREFIX_END, EXPLICIT_LE)
@@ -52,7 +60,7 @@ def open_file(buffer: bytes | memoryview, inflate_at_most: int) -> DataSet | Ref
             syntax = bytes(buffer[element.value : element.end]).decode("ascii", "replace").strip("\0 ")
     if not syntax:
         return Refusal(Reason.TRANSFER_SYNTAX_MISSING)
-    return open_data_set(buffer, walk.position, syntax, inflate_at_most)
+    return walk.position, syntax
 
 
 def open_data_set(
@@ -69,3 +77,17 @@ def open_data_set(
     if not inflater.eof and not inflater.unconsumed_tail:
         return Refusal(Reason.TRUNCATED)
     return DataSet(inflated, 0, transfer_syntax, whole=inflater.eof)
+
+
+def open_beginning(buffer: bytes | memoryview, start: int, transfer_syntax: str, inflate_at_most: int) -> DataSet:
+    """As :func:`open_data_set`, but of a deflate stream that breaks, what came before that."""
+    if transfer_syntax not in DEFLATED_SYNTAXES:
+        return DataSet(buffer, start, transfer_syntax)
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    inflated = bytearray()
+    position = start
+    with contextlib.suppress(zlib.error):  # zlib keeps back what an erroneous call had inflated: hence small ones
+        while position < len(buffer) and len(inflated) < inflate_at_most and not inflater.eof:
+            inflated += inflater.decompress(buffer[position : position + _INFLATE_STEP], inflate_at_most)
+            position += _INFLATE_STEP
+    return DataSet(bytes(inflated), 0, transfer_syntax, whole=inflater.eof)
