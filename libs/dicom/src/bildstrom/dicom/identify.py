@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bildstrom.dicom.element import DEFAULT_LIMITS, Limits
-from bildstrom.dicom.part10 import DataSet, open_beginning, open_data_set, open_file, place_of_data_set
+from bildstrom.dicom.part10 import DataSet, inflated_beginning, open_data_set, open_file, place_of_data_set
 from bildstrom.dicom.pseudonym import normalised_uid
 from bildstrom.dicom.sequences import is_sequence
 from bildstrom.dicom.verdict import Reason, Refusal
@@ -50,7 +50,15 @@ def identify(buffer: bytes | memoryview, transfer_syntax: str | None = None) -> 
     place = place_of_data_set(buffer) if transfer_syntax is None else (0, transfer_syntax)
     if isinstance(place, Refusal):
         return place
-    data_set = open_beginning(buffer, *place, _INFLATED_TO_IDENTIFY)
+    opened = open_data_set(buffer, *place, _INFLATED_TO_IDENTIFY)
+    if isinstance(opened, Refusal):
+        inflated = inflated_beginning(buffer, place[0], _INFLATED_TO_IDENTIFY)
+        identity = _first_of(DataSet(inflated, 0, place[1], whole=False))
+        return identity if isinstance(identity, Identity) else opened
+    return _first_of(opened)
+
+
+def _first_of(data_set: DataSet) -> Identity | Refusal:
     found: dict[int, bytes] = {}
     walk = Walk(data_set.data, data_set.start, data_set.encoding)
     for element in walk:
@@ -61,10 +69,7 @@ def identify(buffer: bytes | memoryview, transfer_syntax: str | None = None) -> 
     identity = _identity(found, data_set)
     if isinstance(identity, Identity):
         return identity
-    if not data_set.whole:
-        strictly = open_data_set(buffer, *place, _INFLATED_TO_IDENTIFY)
-        return strictly if isinstance(strictly, Refusal) else walk.refusal or Refusal(Reason.TOO_LARGE)
-    return walk.refusal or identity
+    return walk.refusal or (identity if data_set.whole else Refusal(Reason.TOO_LARGE))
 
 
 def check(

@@ -14,7 +14,6 @@ IMPLEMENTATION_VERSION = "BILDSTROM_0_1"
 
 PREFIX_END = 132
 _TRANSFER_SYNTAX = 0x00020010
-_INFLATE_STEP = 256  # bytes of a deflate stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +78,13 @@ def open_data_set(
     return DataSet(inflated, 0, transfer_syntax, whole=inflater.eof)
 
 
-def open_beginning(buffer: bytes | memoryview, start: int, transfer_syntax: str, inflate_at_most: int) -> DataSet:
-    """As :func:`open_data_set`, but of a deflate stream that breaks, what came before that."""
-    if transfer_syntax not in DEFLATED_SYNTAXES:
-        return DataSet(buffer, start, transfer_syntax)
+def inflated_beginning(buffer: bytes | memoryview, start: int, inflate_at_most: int) -> bytes:
+    """What comes out of the deflate stream at ``buffer[start:]`` before it ends or breaks."""
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     inflated = bytearray()
-    position = start
-    with contextlib.suppress(zlib.error):  # zlib keeps back what an erroneous call had inflated: hence small ones
-        while position < len(buffer) and len(inflated) < inflate_at_most and not inflater.eof:
-            inflated += inflater.decompress(buffer[position : position + _INFLATE_STEP], inflate_at_most)
-            position += _INFLATE_STEP
-    return DataSet(bytes(inflated), 0, transfer_syntax, whole=inflater.eof)
+    with contextlib.suppress(zlib.error):  # zlib keeps back what the failing call had inflated: hence byte by byte
+        for position in range(start, len(buffer)):
+            if len(inflated) >= inflate_at_most or inflater.eof:
+                break
+            inflated += inflater.decompress(buffer[position : position + 1])
+    return bytes(inflated)
