@@ -8,9 +8,17 @@ import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bildstrom.dicom.element import DEFAULT_LIMITS, ITEM, ITEM_END, PIXEL_DATA, SEQUENCE_END, UNDEFINED, Element, Limits
+from bildstrom.dicom.element import (
+    DEFAULT_LIMITS,
+    ITEM,
+    ITEM_END,
+    PIXEL_DATA,
+    SEQUENCE_END,
+    UNDEFINED,
+    Element,
+    Limits,
+)
 from bildstrom.dicom.encoding import IMPLICIT_LE, LONG_VRS, SHORT_VRS, Encoding
-from bildstrom.dicom.plain import plain_elements
 from bildstrom.dicom.verdict import Reason, Refusal
 
 
@@ -66,21 +74,13 @@ class Walk:
         try:
             while self._stack:
                 frame = self._stack[-1]
-                if frame.encoding.explicit and not frame.is_sequence:
-                    head = frame.encoding.head
-                    for element in plain_elements(
-                        self._data, head, self.position, frame.end, frame.last_tag, self.depth
-                    ):
-                        self._count()
-                        self.position, frame.last_tag = element.end, element.tag
-                        yield element
                 if self.position >= frame.end:
                     self._close(frame)
                     continue
                 self._count()
-                found = self._item(frame) if frame.is_sequence else self._element(frame)
-                if found is not None:
-                    yield found
+                element = self._item(frame) if frame.is_sequence else self._element(frame)
+                if element is not None:
+                    yield element
         except struct.error:  # fewer bytes are left than a header has
             self.refusal = Refusal(Reason.TRUNCATED)
         except _RefusedError as refused:
