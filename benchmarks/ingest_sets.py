@@ -3,8 +3,9 @@
 import io
 import itertools
 import random
+import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,11 @@ class ObjectSet:
     size: int
 
     @property
+    def warm_up(self) -> Path:
+        """A folder with one object that is not of the set."""
+        return self.folder.parent / f"{self.name}-warm-up"
+
+    @property
     def megabytes(self) -> float:
         """All of it, in 10^6 bytes."""
         return self.size / 1e6
@@ -48,18 +54,18 @@ class ObjectSet:
 
 def ct(folder: Path, objects: int) -> ObjectSet:
     """CT images 512 x 512 of one phantom, 527 kB each."""
-    few = list(itertools.islice(ChestPhantom(seed=1, slices=max(2, objects)).files(), objects))
-    return _written("ct", folder, (data for _, data in few))
+    files = ChestPhantom(seed=1, slices=objects + 1).files()
+    return _written("ct", folder, (data for _, data in files), objects)
 
 
 def small(folder: Path, objects: int) -> ObjectSet:
     """CT images of 39 kB, one series."""
-    return _written("small", folder, _numbered(template(CTImageStorage, 138, 138), objects))
+    return _written("small", folder, _numbered(template(CTImageStorage, 138, 138)), objects)
 
 
 def cr(folder: Path, objects: int) -> ObjectSet:
     """Radiographs of 18 MB."""
-    return _written("cr", folder, _numbered(template(ComputedRadiographyImageStorage, 3000, 3000), objects))
+    return _written("cr", folder, _numbered(template(ComputedRadiographyImageStorage, 3000, 3000)), objects)
 
 
 def template(sop_class: UID, rows: int, columns: int) -> bytes:
@@ -112,16 +118,30 @@ def _header(sop_class: UID, rows: int, columns: int) -> dict[str, Any]:
     }
 
 
-def _numbered(file: bytes, objects: int) -> Iterator[bytes]:
-    return (named(file, uid(1, 0, 0), uid(1, 1, number)) for number in range(objects))
+def _numbered(file: bytes) -> Iterator[bytes]:
+    return (named(file, uid(1, 0, 0), uid(1, 1, number)) for number in itertools.count())
 
 
-def _written(name: str, folder: Path, files: Iterator[bytes]) -> ObjectSet:
-    place = folder / name
-    place.mkdir(parents=True)
-    count = size = 0
-    for data in files:
-        (place / f"{count:06d}.dcm").write_bytes(data)
-        count += 1
+def _written(name: str, folder: Path, files: Iterator[bytes], objects: int) -> ObjectSet:
+    """The first file warms up, the others are the set."""
+    made = ObjectSet(name, folder / name, objects, 0)
+    made.folder.mkdir(parents=True)
+    made.warm_up.mkdir()
+    (made.warm_up / "warm-up.dcm").write_bytes(next(files))
+    size = 0
+    for number, data in enumerate(itertools.islice(files, objects)):
+        (made.folder / f"{number:06d}.dcm").write_bytes(data)
         size += len(data)
-    return ObjectSet(name, place, count, size)
+    return replace(made, size=size)
+
+
+def part_of(whole: ObjectSet, objects: int) -> ObjectSet:
+    """The first objects of a set, as a set of the same name."""
+    place = Path(tempfile.mkdtemp(prefix=f"{whole.name}-part-", dir=whole.folder.parent)) / whole.name
+    part = ObjectSet(whole.name, place, objects, 0)
+    chosen = sorted(whole.folder.iterdir())[:objects]
+    for source, target in ((chosen, part.folder), (whole.warm_up.iterdir(), part.warm_up)):
+        target.mkdir()
+        for path in source:
+            (target / path.name).hardlink_to(path)
+    return replace(part, size=sum(path.stat().st_size for path in chosen))

@@ -3,16 +3,20 @@
 import functools
 import os
 import signal
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from integration.ingest.objects import data_set
 from integration.ingest.requestor import Requestor
 from integration.ingest.service import PROJECTS, Service, alive
 from polling import poll_until
 from unit.ingest import wire
+
+from bildstrom.ingest.part10 import part10_header
 
 
 @pytest.fixture
@@ -139,3 +143,23 @@ def _accepted(port: int, called: bytes) -> bool:
     with Requestor(port) as requestor:
         requestor.associate(called=called)
         return requestor.store(data_set("1.2.3.9"), "1.2.3.9") == 0
+
+
+def test_stow_and_associations_store_into_one_spool(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = int(free.getsockname()[1])
+    service = Service(tmp_path, "--stow-port", str(port))
+    try:
+        with Requestor(service.port).associate() as requestor:
+            assert requestor.store(data_set(), "1.2.3.4") == 0
+        header = part10_header(wire.CT, "1.2.3.5", wire.EXPLICIT)
+        parts = b"--x\r\nContent-Type: application/dicom\r\n\r\n" + header + data_set("1.2.3.5") + b"\r\n--x--\r\n"
+        kind = 'multipart/related; type="application/dicom"; boundary=x'
+        answer = httpx.post(
+            f"http://127.0.0.1:{port}/projects/demo/studies", content=parts, headers={"Content-Type": kind}
+        )
+        assert answer.status_code == 200
+        assert service.stop() == 0
+    finally:
+        service.kill()
+    assert _uids(service) == ["1.2.3.4", "1.2.3.5"]

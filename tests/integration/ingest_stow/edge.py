@@ -2,6 +2,7 @@
 
 import json
 import socket
+import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -113,7 +114,9 @@ def header(
 class Edge:
     """A server and what it stored."""
 
-    def __init__(self, folder: Path, limits: Limits, tokens: Tokens | None, reserve_bytes: int) -> None:
+    def __init__(
+        self, folder: Path, limits: Limits, tokens: Tokens | None, reserve_bytes: int, tls: ssl.SSLContext | None
+    ) -> None:
         self.announced: list[str] = []
         self._connections: list[Connection] = []
         self.outbox = Outbox(folder)
@@ -121,7 +124,7 @@ class Edge:
         spool = Spool(self.folder, reserve_bytes)
         intake = SpoolIntake(self.folder, lambda: spool.full, self.announced.append)
         app = StowApp(parse_projects(PROJECTS, {"demo": KEY, "other": KEY}), intake, tokens, limits)
-        self.server = StowServer(app, max_connections=16)
+        self.server = StowServer(app, max_connections=16, tls=tls)
         self.port = self.server.start("127.0.0.1", 0)
 
     def connect(self) -> Connection:
@@ -163,10 +166,14 @@ class Edge:
 
 @contextmanager
 def running(
-    folder: Path, limits: Limits | None = None, tokens: Tokens | None = None, reserve_bytes: int = 0
+    folder: Path,
+    limits: Limits | None = None,
+    tokens: Tokens | None = None,
+    reserve_bytes: int = 0,
+    tls: ssl.SSLContext | None = None,
 ) -> Iterator[Edge]:
     """A server for as long as the body runs."""
-    edge = Edge(folder, limits or Limits(), tokens, reserve_bytes)
+    edge = Edge(folder, limits or Limits(), tokens, reserve_bytes, tls)
     try:
         yield edge
     finally:

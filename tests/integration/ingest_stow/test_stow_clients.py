@@ -13,7 +13,7 @@ from dicomweb_client import DICOMwebClient
 from integration.ingest_stow.edge import KEY, RELATED, Edge, header, running
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from polling import poll_until
-from pydicom import FileDataset, dcmread
+from pydicom import dcmread
 from pydicom.data import get_testdata_file
 from unit.ingest_stow.bodies import STUDY, instance, multipart
 
@@ -35,20 +35,8 @@ def _wheel_file(name: str) -> Path:
     return Path(found)
 
 
-def _data_set(file: bytes) -> bytes:
-    """What follows the file meta information, whose length stands at a fixed place (PS3.10 section 7.1)."""
-    return file[144 + int.from_bytes(file[140:144], "little") :]
-
-
-def _written(item: FileDataset) -> bytes:
-    stream = io.BytesIO()
-    item.save_as(stream)
-    return stream.getvalue()
-
-
 def test_dicomweb_client_stores_and_reads_the_answer(edge: Edge) -> None:
-    names = [name for name in FILES if name != "JPEG2000.dcm"]  # pydicom corrects its VRs when it writes it
-    data_sets = [dcmread(_wheel_file(name)) for name in names]
+    data_sets = [dcmread(_wheel_file(name)) for name in ("CT_small.dcm", "MR_small.dcm", "JPEG2000.dcm")]
     client = DICOMwebClient(f"http://127.0.0.1:{edge.port}/projects/demo")
 
     answer = client.store_instances(data_sets)
@@ -59,7 +47,8 @@ def test_dicomweb_client_stores_and_reads_the_answer(edge: Edge) -> None:
     kept = {dcmread(entry.path).SOPInstanceUID: entry for entry in edge.entries()}
     assert kept.keys() == stored
     for item in data_sets:
-        assert _data_set(kept[item.SOPInstanceUID].path.read_bytes()) == _data_set(_written(item))
+        kept_item = dcmread(kept[item.SOPInstanceUID].path)
+        assert [(each.tag, each.value) for each in kept_item] == [(each.tag, each.value) for each in item]
         assert kept[item.SOPInstanceUID].event.instance.sop_instance_uid == pseudonymous_uid(KEY, item.SOPInstanceUID)
 
 

@@ -1,5 +1,6 @@
 """The Part 10 envelope (PS3.10 section 7): preamble, prefix, file meta information, and the data set behind them."""
 
+import contextlib
 import zlib
 from dataclasses import dataclass
 
@@ -39,6 +40,12 @@ class DataSet:
 
 def open_file(buffer: bytes | memoryview, inflate_at_most: int) -> DataSet | Refusal:
     """The data set of a Part 10 file; ``inflate_at_most`` bytes of it if it is deflated."""
+    place = place_of_data_set(buffer)
+    return place if isinstance(place, Refusal) else open_data_set(buffer, *place, inflate_at_most)
+
+
+def place_of_data_set(buffer: bytes | memoryview) -> tuple[int, str] | Refusal:
+    """Where the data set of a Part 10 file begins, and its transfer syntax."""
     if bytes(buffer[128:PREFIX_END]) != b"DICM":
         return Refusal(Reason.NOT_DICOM)
     walk = Walk(buffer, PREFIX_END, EXPLICIT_LE)
@@ -52,7 +59,7 @@ def open_file(buffer: bytes | memoryview, inflate_at_most: int) -> DataSet | Ref
             syntax = bytes(buffer[element.value : element.end]).decode("ascii", "replace").strip("\0 ")
     if not syntax:
         return Refusal(Reason.TRANSFER_SYNTAX_MISSING)
-    return open_data_set(buffer, walk.position, syntax, inflate_at_most)
+    return walk.position, syntax
 
 
 def open_data_set(
@@ -69,3 +76,15 @@ def open_data_set(
     if not inflater.eof and not inflater.unconsumed_tail:
         return Refusal(Reason.TRUNCATED)
     return DataSet(inflated, 0, transfer_syntax, whole=inflater.eof)
+
+
+def inflated_beginning(buffer: bytes | memoryview, start: int, inflate_at_most: int) -> bytes:
+    """What comes out of the deflate stream at ``buffer[start:]`` before it ends or breaks."""
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    inflated = bytearray()
+    with contextlib.suppress(zlib.error):  # zlib keeps back what the failing call had inflated: hence byte by byte
+        for position in range(start, len(buffer)):
+            if len(inflated) >= inflate_at_most or inflater.eof:
+                break
+            inflated += inflater.decompress(buffer[position : position + 1])
+    return bytes(inflated)

@@ -21,6 +21,14 @@ class IngestSettings(ServiceSettings):
     tls_calling_ae_titles: dict[str, tuple[str, ...]] = Field(
         {}, description="common name of a client's certificate to its calling AE titles; empty allows any"
     )
+    stow_host: str = Field("127.0.0.1", description="address of STOW-RS")
+    stow_port: int | None = Field(None, ge=0, le=65535, description="port of STOW-RS; none serves none")
+    stow_tls: bool = Field(False, description="serve STOW-RS with tls_certificate and tls_key")
+    stow_keys: str | None = Field(
+        None, description="key set (JWKS) of whoever issues tokens, a file or https; none lets anybody store"
+    )
+    stow_audience: str = Field("bildstrom", description="audience that tokens have to be for")
+    stow_issuer: str | None = Field(None, description="issuer that tokens have to be from; none takes any")
     workers: int = Field(2, ge=1, le=64, description="processes that accept associations")
     max_associations: int = Field(32, ge=1, le=1000, description="associations at once; further ones are refused")
     reserved_associations: int = Field(
@@ -47,8 +55,9 @@ class IngestSettings(ServiceSettings):
 
     @model_validator(mode="after")
     def _tls_is_complete(self) -> Self:
-        if self.tls_port is not None and (self.tls_certificate is None or self.tls_key is None):
-            raise ValueError("tls_port needs tls_certificate and tls_key")
+        secure = self.tls_port is not None or self.stow_tls
+        if secure and (self.tls_certificate is None or self.tls_key is None):
+            raise ValueError("tls_port and stow_tls need tls_certificate and tls_key")
         if self.tls_clients != "none" and self.tls_client_authorities is None:
             raise ValueError("tls_clients needs tls_client_authorities")
         if self.tls_calling_ae_titles and self.tls_clients != "required":

@@ -40,6 +40,10 @@ class StowApp:
         self._tokens = tokens
         self._limits = limits
 
+    def use(self, projects: Projects) -> None:
+        """Take other projects, from the next request on."""
+        self._projects = projects
+
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":

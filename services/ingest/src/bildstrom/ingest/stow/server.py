@@ -10,6 +10,7 @@ from typing import Any
 
 import uvicorn
 
+from bildstrom.dicom.projects import Projects
 from bildstrom.ingest.stow.app import StowApp
 from bildstrom.ingest.stow.connection import BoundedConnection
 from bildstrom.ingest.stow.wire import Receive, Send
@@ -35,6 +36,7 @@ class StowServer:
     """
 
     def __init__(self, app: StowApp, max_connections: int, tls: ssl.SSLContext | None = None) -> None:
+        self._app = app
         self._listener: socket.socket | None = None
         self._thread: threading.Thread | None = None
 
@@ -67,6 +69,10 @@ class StowServer:
         self._thread = threading.Thread(target=self._run, name="stow", daemon=True)
         self._thread.start()
         return int(self._listener.getsockname()[1])
+
+    def use(self, projects: Projects) -> None:
+        """Take other projects, from the next request on."""
+        self._app.use(projects)
 
     def stop(self) -> None:
         """Stop listening, and wait for requests under way; what was answered is durable."""

@@ -1,0 +1,49 @@
+"""STOW-RS in the parent process: a server in a thread of its own, which writes into its own folder of the spool."""
+
+import ssl
+from collections.abc import Callable
+
+from bildstrom.dicom.projects import Projects
+from bildstrom.ingest.outbox import Outbox
+from bildstrom.ingest.settings import IngestSettings
+from bildstrom.ingest.spool import Spool
+from bildstrom.ingest.stow.app import StowApp
+from bildstrom.ingest.stow.jwks import KeySet, source_of
+from bildstrom.ingest.stow.limits import Limits
+from bildstrom.ingest.stow.server import StowServer
+from bildstrom.ingest.stow.spooling import SpoolIntake
+from bildstrom.ingest.stow.tokens import Tokens
+
+
+def stow_server(
+    settings: IngestSettings, projects: Projects, outbox: Outbox, announce: Callable[[str], None]
+) -> StowServer:
+    """The server that the settings describe, not started yet.
+
+    Args:
+        announce: is told the name of each entry; called from threads.
+
+    Raises:
+        OSError: a certificate or key cannot be read.
+    """
+    folder = outbox.folder("stow")
+    spool = Spool(folder, settings.spool_reserve_bytes)
+    intake = SpoolIntake(folder, lambda: spool.full, announce)
+    limits = Limits(object_size=settings.max_object_bytes)
+    app = StowApp(projects, intake, _tokens(settings), limits)
+    return StowServer(app, settings.max_associations, _tls(settings))
+
+
+def _tokens(settings: IngestSettings) -> Tokens | None:
+    if settings.stow_keys is None:
+        return None
+    return Tokens(KeySet(source_of(settings.stow_keys)), settings.stow_audience, settings.stow_issuer)
+
+
+def _tls(settings: IngestSettings) -> ssl.SSLContext | None:
+    if not settings.stow_tls or settings.tls_certificate is None:
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(settings.tls_certificate, settings.tls_key)
+    return context
