@@ -6,13 +6,11 @@ identified or stored gets one; content problems are accepted, and the de-identif
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from bildstrom.dicom.identify import Identity, examine
-from bildstrom.dicom.projects import Project
-from bildstrom.dicom.pseudonym import normalised_uid, pseudonymous_uid
+from bildstrom.dicom.identify import examine
+from bildstrom.dicom.pseudonym import normalised_uid
 from bildstrom.dicom.verdict import Refusal
-from bildstrom.events.v1 import events_pb2 as pb
+from bildstrom.ingest.announcement import received
 from bildstrom.ingest.arrivals import Arrival
 from bildstrom.ingest.dimse import Status
 from bildstrom.ingest.spool import Draft, Spool, SpoolFull
@@ -56,7 +54,7 @@ def store(
                 return Status.CANNOT_UNDERSTAND, identity.reason
             if identity.sop_instance_uid != normalised_uid(incoming.sop_instance_uid):
                 return Status.DATA_SET_MISMATCH, "uid_mismatch"
-        event = received(identity, arrival, draft)
+        event = received(identity, arrival, draft.sha256, draft.size)
         try:
             announce(spool.commit(draft, event, arrival.traceparent(event.instance.study_uid)))
         except SpoolFull:
@@ -68,30 +66,3 @@ def store(
     if identity.sop_class_uid != normalised_uid(incoming.sop_class_uid):
         return Status.CLASS_MISMATCH, "class_mismatch"
     return Status.SUCCESS, NONE
-
-
-def received(identity: Identity, arrival: Arrival, draft: Draft) -> pb.InstanceReceived:
-    """The event of an object: pseudonymous UIDs, digest, place in the object store."""
-    digest = draft.sha256
-    instance = _pseudonymous(identity, arrival.project)
-    # one folder for a series, not for an instance: a new folder costs two more fsyncs
-    place = f"{instance.project}/{instance.study_uid}/{instance.series_uid}/{instance.sop_instance_uid}"
-    event = pb.InstanceReceived(
-        instance=instance,
-        transfer_syntax_uid=identity.transfer_syntax_uid,
-        object=pb.ObjectRef(key=f"raw/{place}_{digest}.dcm", size=draft.size, sha256=digest),
-        source=arrival.source,
-        arrival_id=arrival.id,
-    )
-    event.received_at.FromDatetime(datetime.now(UTC))
-    return event
-
-
-def _pseudonymous(identity: Identity, project: Project) -> pb.InstanceIdentity:
-    return pb.InstanceIdentity(
-        project=project.name,
-        study_uid=pseudonymous_uid(project.key, identity.study_uid),
-        series_uid=pseudonymous_uid(project.key, identity.series_uid),
-        sop_instance_uid=pseudonymous_uid(project.key, identity.sop_instance_uid),
-        sop_class_uid=identity.sop_class_uid,
-    )

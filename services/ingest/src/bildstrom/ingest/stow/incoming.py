@@ -5,14 +5,11 @@ import errno
 import hashlib
 import mmap
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 
 from bildstrom.dicom.identify import Identity
 from bildstrom.dicom.part10 import PREFIX_END
-from bildstrom.dicom.projects import Project
-from bildstrom.dicom.pseudonym import pseudonymous_uid
-from bildstrom.events.v1 import events_pb2 as pb
+from bildstrom.ingest.announcement import received
 from bildstrom.ingest.arrivals import Arrival
 from bildstrom.ingest.spool import SIDECAR
 from bildstrom.ingest.stow.examination import Finding, judged
@@ -131,7 +128,7 @@ class Incoming:
             self.refuse(finding.verdict, finding.reason, finding.identity)
             return
         self._finding = finding
-        event = _received(finding.identity, self._arrival, self._digest.hexdigest(), self.size)
+        event = received(finding.identity, self._arrival, self._digest.hexdigest(), self.size)
         traceparent = self._arrival.traceparent(event.instance.study_uid) or ""
         sidecar = traceparent.encode() + b"\n" + event.SerializeToString(deterministic=True)
         self._event_file = _create(self._event_part)
@@ -172,27 +169,3 @@ def _harmless(head: bytes) -> bytes:
         return head
     metrics.counter("bildstrom.stow.preambles", "preambles of programs that were zeroed").add(1)
     return bytes(PREFIX_END - 4) + b"DICM"
-
-
-def _received(identity: Identity, arrival: Arrival, digest: str, size: int) -> pb.InstanceReceived:
-    instance = _pseudonymous(identity, arrival.project)
-    folder = f"{instance.study_uid}/{instance.series_uid}/{instance.sop_instance_uid}"
-    event = pb.InstanceReceived(
-        instance=instance,
-        transfer_syntax_uid=identity.transfer_syntax_uid,
-        object=pb.ObjectRef(key=f"raw/{instance.project}/{folder}/{digest}.dcm", size=size, sha256=digest),
-        source=arrival.source,
-        arrival_id=arrival.id,
-    )
-    event.received_at.FromDatetime(datetime.now(UTC))
-    return event
-
-
-def _pseudonymous(identity: Identity, project: Project) -> pb.InstanceIdentity:
-    return pb.InstanceIdentity(
-        project=project.name,
-        study_uid=pseudonymous_uid(project.key, identity.study_uid),
-        series_uid=pseudonymous_uid(project.key, identity.series_uid),
-        sop_instance_uid=pseudonymous_uid(project.key, identity.sop_instance_uid),
-        sop_class_uid=identity.sop_class_uid,
-    )

@@ -1,0 +1,35 @@
+"""The event that an accepted object is owed, however it came."""
+
+from datetime import UTC, datetime
+
+from bildstrom.dicom.identify import Identity
+from bildstrom.dicom.projects import Project
+from bildstrom.dicom.pseudonym import pseudonymous_uid
+from bildstrom.events.v1 import events_pb2 as pb
+from bildstrom.ingest.arrivals import Arrival
+
+
+def received(identity: Identity, arrival: Arrival, sha256: str, size: int) -> pb.InstanceReceived:
+    """Pseudonymous UIDs, digest, size in bytes, and the place that the object will have in the object store."""
+    instance = _pseudonymous(identity, arrival.project)
+    # one folder for a series, not for an instance: a new folder costs two more fsyncs
+    place = f"{instance.project}/{instance.study_uid}/{instance.series_uid}/{instance.sop_instance_uid}"
+    event = pb.InstanceReceived(
+        instance=instance,
+        transfer_syntax_uid=identity.transfer_syntax_uid,
+        object=pb.ObjectRef(key=f"raw/{place}_{sha256}.dcm", size=size, sha256=sha256),
+        source=arrival.source,
+        arrival_id=arrival.id,
+    )
+    event.received_at.FromDatetime(datetime.now(UTC))
+    return event
+
+
+def _pseudonymous(identity: Identity, project: Project) -> pb.InstanceIdentity:
+    return pb.InstanceIdentity(
+        project=project.name,
+        study_uid=pseudonymous_uid(project.key, identity.study_uid),
+        series_uid=pseudonymous_uid(project.key, identity.series_uid),
+        sop_instance_uid=pseudonymous_uid(project.key, identity.sop_instance_uid),
+        sop_class_uid=identity.sop_class_uid,
+    )
