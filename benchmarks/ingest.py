@@ -23,6 +23,7 @@ import ingest_sets
 from ingest_relay import relay_section
 from ingest_runs import Kind, Run, measured, warm_memory
 from ingest_servers import available
+from ingest_stow import stow_section
 from report import write
 
 NAMESPACE = "BILDSTROM_BENCH_NAMESPACE"
@@ -93,8 +94,9 @@ def main() -> None:
         ways = kinds(folder / "sets", QUICK if chosen.quick else Sizes())
         results = race(ways, folder / "runs", rounds, repeat=not chosen.quick)
         relayed, relay_lines = ([], []) if chosen.no_relay else relay_section(ways, folder / "relay")
+        stowed, stow_lines = stow_section([ways[0].objects, ways[1].objects], folder / "stow", rounds)
     _, absent = available()
-    found = [*ingest_report.targets(results), *relayed]
+    found = [*ingest_report.targets(results), *relayed, *stowed]
     head = [
         f"# Receivers: {rounds} rounds, shuffled, {os.cpu_count()} cores, {time.monotonic() - began:.0f} s",
         "",
@@ -107,7 +109,7 @@ def main() -> None:
     write(
         "ingest",
         found,
-        [*head, *ingest_report.lines(results, absent), *relay_lines, *ingest_report.target_lines(found)],
+        [*head, *ingest_report.lines(results, absent), *relay_lines, *stow_lines, *ingest_report.target_lines(found)],
     )
 
 

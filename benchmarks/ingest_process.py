@@ -59,6 +59,11 @@ class IngestProcess:
         self.pid = self._process.pid
         wait_for_port(self.port, self._process)
 
+    def wait_for(self, port: int) -> None:
+        """Return when it takes connections on a further port."""
+        assert self._process is not None
+        wait_for_port(port, self._process)
+
     def workers(self) -> list[int]:
         """Process ids of its children."""
         path = Path(f"/proc/{self.pid}/task/{self.pid}/children")

@@ -94,7 +94,7 @@ def _once(start: Start, kind: Kind, folder: Path) -> Run:
         warm = next(kind.objects.warm_up.iterdir())
         _send(receiver.port, [warm], nagle=False)
         _wait_for(receiver, 1)
-        _settle(receiver.pid)
+        settle(receiver.pid)
         send = _sending(receiver.port, kind)
         busy, ours, sender = machine_busy_seconds(), cpu_seconds({"": receiver.pid})[""], _senders_cpu()
         began = time.monotonic()
@@ -150,7 +150,7 @@ def _wait_for(receiver: Receiver, count: int) -> None:
         time.sleep(0.02)
 
 
-def _settle(pid: int) -> None:
+def settle(pid: int) -> None:
     """Until a receiver has done what belongs to its start, such as further processes."""
     deadline = time.monotonic() + COUNT_SECONDS
     spent, before = cpu_seconds({"": pid})[""], -1.0

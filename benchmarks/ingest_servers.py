@@ -10,6 +10,7 @@ import urllib.request
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import ClassVar
 
 from ingest_process import CALLED, IngestProcess, free_port, wait_for_port
 
@@ -108,7 +109,13 @@ class DurableStorescp(Storescp):
 
 
 class Orthanc(_Spawned):
-    """As shipped, but for the ports, the folder, and that it takes stores from anybody."""
+    """As shipped, but for the ports, the folder, and that it takes stores from anybody.
+
+    Attributes:
+        settings: beyond those.
+    """
+
+    settings: ClassVar[dict[str, object]] = {}
 
     def command(self, folder: Path) -> Sequence[str]:
         """Its configuration is written here."""
@@ -124,6 +131,7 @@ class Orthanc(_Spawned):
                     "IndexDirectory": str(self.output),
                     "DicomAlwaysAllowStore": True,
                 }
+                | self.settings
             )
         )
         return [_ORTHANC, str(path)]

@@ -41,7 +41,8 @@ class Sender(threading.Thread):
         number = 0
         while not self.enough.is_set():
             try:
-                with Requestor(self._port).associate() as requestor:
+                with Requestor(self._port) as requestor:
+                    requestor.associate()
                     while not self.enough.is_set():
                         number += 1
                         uid = f"1.2.{self._branch}.{number}"
@@ -71,16 +72,17 @@ def _uids(service: Service) -> list[str]:
     return found
 
 
+@pytest.mark.timeout(300)
 def test_workers_that_are_killed_under_load_lose_nothing_and_are_replaced(service: Service) -> None:
     senders = [Sender(service.port, branch) for branch in (1, 2, 3, 4)]
     for sender in senders:
         sender.start()
-    for _ in range(3):
+    for _ in range(2):
         _await_objects(senders, 40)
-        victim, _ = poll_until(lambda: workers if len(workers := service.workers()) == 2 else [], "two workers", 30)
+        victim, _ = poll_until(lambda: workers if len(workers := service.workers()) == 2 else [], "two workers", 60)
         os.kill(victim, signal.SIGKILL)
         poll_until(functools.partial(_gone, victim), "its end")
-    poll_until(lambda: len(service.workers()) == 2, "a replacement", 30)
+    poll_until(lambda: len(service.workers()) == 2, "a replacement", 60)
     for sender in senders:
         sender.enough.set()
         sender.join()

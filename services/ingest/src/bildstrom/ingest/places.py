@@ -14,14 +14,14 @@ class Places:
         descriptor: of the shared memory; :func:`shared_places` makes it.
         index: of this process.
         limit: associations at once.
-        reserved: of them for listed sources alone.
+        reserved: of them for listed sources alone; one place is always left for others.
     """
 
     def __init__(self, descriptor: int, index: int, limit: int, reserved: int) -> None:
         self._cells = memoryview(mmap.mmap(descriptor, os.fstat(descriptor).st_size)).cast("q")
         self._index = index
         self._limit = limit
-        self._reserved = reserved
+        self._reserved = min(reserved, limit - 1)
         self._lock = threading.Lock()
 
     def take(self, listed: bool) -> bool:

@@ -16,3 +16,17 @@ def channel() -> tuple[socket.socket, socket.socket]:
     parent, worker = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     worker.set_inheritable(True)
     return parent, worker
+
+
+def tell(end: socket.socket, message: bytes) -> None:
+    """Send a message, waiting as long as the other process has no room for it, whatever the socket's time-out.
+
+    Raises:
+        OSError: the other process is gone.
+    """
+    while True:
+        try:
+            end.send(message)
+        except TimeoutError:
+            continue
+        return

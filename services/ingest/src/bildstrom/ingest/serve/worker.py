@@ -18,7 +18,7 @@ from bildstrom.ingest.counts import Counts
 from bildstrom.ingest.dialogue import Surroundings
 from bildstrom.ingest.gate import Gate
 from bildstrom.ingest.places import Places
-from bildstrom.ingest.serve.channel import COUNTS, DRAIN, ENTRY, MAX_MESSAGE, READY, RELOAD
+from bildstrom.ingest.serve.channel import COUNTS, DRAIN, ENTRY, MAX_MESSAGE, READY, RELOAD, tell
 from bildstrom.ingest.serve.connection import Timeouts
 from bildstrom.ingest.serve.listener import Listener
 from bildstrom.ingest.serve.secure import security_of
@@ -85,7 +85,7 @@ class Worker:
         threading.Thread(target=self._listener.listen, args=(self._listening,), daemon=True).start()
         if self._secure is not None:
             threading.Thread(target=self._listener.listen, args=(self._secure, self._security), daemon=True).start()
-        self._channel.send(READY)
+        tell(self._channel, READY)
         self._channel.settimeout(COUNTS_SECONDS)
         while (message := self._told()) != DRAIN:
             if message == RELOAD:
@@ -106,11 +106,11 @@ class Worker:
         return message
 
     def _announce(self, name: str) -> None:
-        self._channel.send(ENTRY + name.encode())
+        tell(self._channel, ENTRY + name.encode())
 
     def _report(self) -> None:
         if counts := self._counts.take():
-            self._channel.send(COUNTS + counts)
+            tell(self._channel, COUNTS + counts)
 
     def _reload(self) -> None:
         try:

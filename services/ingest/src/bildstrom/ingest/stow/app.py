@@ -97,12 +97,17 @@ class StowApp:
     ) -> list[Outcome]:
         delivery = self._intake.open(arrival, study_uid)
         body = Body(reading.form, reading.decoder, delivery, self._limits)
+        last = b""  # is taken together with the end: a small request costs one change of threads
         try:
             async for data in exchange.body(self._limits):
-                await _in_thread(body.feed, data)
-            return await _in_thread(body.close)
-        finally:
+                if exchange.whole:
+                    last = data
+                else:
+                    await _in_thread(body.feed, data)
+            return await _in_thread(body.close, last)
+        except BaseException:
             await _in_thread(delivery.abandon)
+            raise
 
 
 async def _in_thread(call: Callable[..., T], *arguments: object) -> T:

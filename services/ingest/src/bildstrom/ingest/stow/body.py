@@ -76,19 +76,20 @@ class Body:
         Raises:
             Problem: the request cannot be understood, or is beyond a limit.
         """
-        for piece in self._decoder.feed(data):
+        for piece in self._decoder.feed(data) if data else ():
             self._size += len(piece)
             if self._size > self._limits.body_size:
                 raise Problem(413, "body_too_large")
             for event in self._form.feed(piece):
                 self._take(event)
 
-    def close(self) -> list[Outcome]:
-        """Say that the body is at its end, and make its objects durable.
+    def close(self, last: bytes = b"") -> list[Outcome]:
+        """Take the last bytes, and make the objects durable.
 
         Raises:
-            Problem: the body is not complete.
+            Problem: as in ``feed``, or the body is not complete.
         """
+        self.feed(last)
         self._decoder.close()
         self._form.close()
         if self._writer is not None:

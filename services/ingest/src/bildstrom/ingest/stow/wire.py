@@ -28,13 +28,16 @@ class Exchange:
 
     Args:
         fields: of the header.
+
+    Attributes:
+        whole: the body has been read to its end.
     """
 
     def __init__(self, receive: Receive, send: Send, fields: Mapping[bytes, bytes]) -> None:
         self._receive = receive
         self._send = send
         self._waits = fields.get(b"expect", b"").lower() == b"100-continue"
-        self._whole = False
+        self.whole = False
 
     async def body(self, limits: Limits) -> AsyncIterator[bytes]:
         """The body as it comes.
@@ -44,7 +47,7 @@ class Exchange:
             Gone: it never became whole.
         """
         began, size = time.monotonic(), 0
-        while not self._whole:
+        while not self.whole:
             try:
                 async with asyncio.timeout(limits.idle_seconds):
                     data = await self._next()
@@ -61,22 +64,22 @@ class Exchange:
         """Answer. What is left of the body is read first if it is little; else the connection is closed, and some of it
         is read after the answer, because closing with bytes unread would take the answer from the client.
         """
-        if not self._whole and not self._waits:
+        if not self.whole and not self._waits:
             await self._drain(REUSED_AFTER, REUSED_SECONDS)
         length = str(len(body)).encode()
         fields = [(b"content-type", content_type), (b"content-length", length), *headers]
-        if not self._whole:
+        if not self.whole:
             fields.append((b"connection", b"close"))
         await self._send({"type": "http.response.start", "status": status, "headers": fields})
-        await self._send({"type": "http.response.body", "body": body, "more_body": not self._whole})
-        if not self._whole:
+        await self._send({"type": "http.response.body", "body": body, "more_body": not self.whole})
+        if not self.whole:
             await self._drain(LINGER_BYTES, LINGER_SECONDS)
             await self._send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _drain(self, size: int, seconds: float) -> None:
         try:
             async with asyncio.timeout(seconds):
-                while not self._whole and size > 0:
+                while not self.whole and size > 0:
                     size -= len(await self._next())
         except (TimeoutError, Gone):
             return  # the answer follows, or nobody waits for it
@@ -86,6 +89,6 @@ class Exchange:
         message = await self._receive()
         if message["type"] == "http.disconnect":
             raise Gone
-        self._whole = not message.get("more_body", False)
+        self.whole = not message.get("more_body", False)
         data: bytes = message.get("body", b"")
         return data
