@@ -54,7 +54,11 @@ def test_a_task_is_done_only_for_a_chosen_server_that_needs_it(home: Home, tmp_p
 
 def test_a_failed_start_ends_what_it_has_started_and_keeps_what_ran_before(home: Home, tmp_path: Path) -> None:
     order = tmp_path / "order"
-    servers = serving("broker", order), serving("viewer", order), ShellServer("exit 1", order, name="broken")
+    servers = (
+        serving("broker", order),
+        serving("viewer", order),
+        ShellServer("exit 1", tmp_path / "never", name="broken"),
+    )
     whole = stack(home, order, *servers)
     whole.up(["broker"])
     with pytest.raises(StartFailed, match="broken"):
