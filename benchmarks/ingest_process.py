@@ -53,7 +53,7 @@ class IngestProcess:
         self._command = [sys.executable, "-m", "bildstrom.ingest", *arguments]
 
     def start(self) -> None:
-        """Start, and return when it takes connections and every worker runs."""
+        """Start, and return when its port takes connections; workers may still be starting."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(self._command, stdout=log, stderr=log, start_new_session=True)
         self.pid = self._process.pid
