@@ -58,7 +58,7 @@ async def serve(settings: IngestSettings) -> None:
             loop.call_soon_threadsafe(relay.add, name)
 
         stow = _start_stow(settings, found, announce)
-        loop.add_signal_handler(signal.SIGHUP, _reload, settings, supervisor)
+        loop.add_signal_handler(signal.SIGHUP, _reload, settings, supervisor, stow)
         port = found.listening[0].getsockname()[1]
         accepting = loop.create_task(supervisor.run(lambda: log.info("accepting DICOM associations", port=port)))
         try:
@@ -98,13 +98,15 @@ async def _relay(
     await relaying
 
 
-def _reload(settings: IngestSettings, supervisor: Supervisor) -> None:
+def _reload(settings: IngestSettings, supervisor: Supervisor, stow: StowServer | None) -> None:
     try:
-        projects.read(settings)
+        known = projects.read(settings)
     except projects.Unusable:
         log.error("the projects cannot be used; the former ones stay")
     else:
         supervisor.reload()
+        if stow is not None:
+            stow.use(known)
         log.info("projects read again")
 
 
