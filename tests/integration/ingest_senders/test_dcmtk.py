@@ -1,5 +1,6 @@
 """DCMTK sends every sample, stock and with TCP_NODELAY: what it says it sent is what was received."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +25,8 @@ PROPOSALS = {
 }
 UNCOMPRESSED = ("1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2")
 
+_IGNORED = re.compile(r" in file: (\S+?)(?:: [\d.]+)?, ignoring file")
+
 Contents = Callable[[list[Sample]], Counter[str]]
 
 
@@ -38,18 +41,17 @@ def test_echoscu(service: Service, no_delay: bool) -> None:
 
 @pytest.mark.parametrize("no_delay", [False, True], ids=["stock", "TCP_NODELAY"])
 def test_storescu_by_transfer_syntax(service: Service, received: Receipt, contents: Contents, no_delay: bool) -> None:
-    sent = [
-        one for one in samples()[: 60 if no_delay else None] if one.syntax in UNCOMPRESSED or one.syntax in PROPOSALS
-    ]
-    said = []
+    known = [one for one in samples()[: 60 if no_delay else None] if one.syntax in (*UNCOMPRESSED, *PROPOSALS)]
+    sent = []
     for option in ["", *PROPOSALS.values()]:
-        group = [str(one.path) for one in sent if PROPOSALS.get(one.syntax, "") == option]
-        if not group:
-            continue
-        words = ["--no-halt", "--required", *([option] if option else [])]
-        said.append((option, *run("storescu", *words, *_peer(service), *group, no_delay=no_delay)))
-    assert [one for one in said if one[1]] == []
-    assert changed(received(), contents(sent), unsent=5) == []
+        group = [one for one in known if PROPOSALS.get(one.syntax, "") == option]
+        words = ["--verbose", "--no-halt", "--required", *([option] if option else []), *_peer(service)]
+        code, said = run("storescu", *words, *(one.path for one in group), no_delay=no_delay) if group else (0, "")
+        assert code == 0, said
+        ignored = set(_IGNORED.findall(said))  # what DCMTK finds fault with: a class that it doesn't know, an odd value
+        sent += [one for one in group if str(one.path) not in ignored]
+    assert len(known) - len(sent) < 10
+    assert changed(received(), contents(sent)) == []
 
 
 @pytest.mark.parametrize("no_delay", [False, True], ids=["stock", "TCP_NODELAY"])

@@ -10,8 +10,9 @@ PACKAGES = {
     "storescu": "dcmtk",
     "dcmsend": "dcmtk",
     "echoscu": "dcmtk",
-    "gdcmscu": "libgdcm-tools",
     "Orthanc": "orthanc",
+    "send_image": "ctn",
+    "dicom_echo": "ctn",
 }
 PACKAGES |= {"node": "nodejs", "npm": "npm"}
 # DCMTK's by their place: pynetdicom installs programs of the same names into the environment

@@ -1,0 +1,37 @@
+"""Where fuzzing starts: small good inputs and some that are wrong in one place, made in code."""
+
+from fuzz.harnesses import BOUNDARY
+from unit.dicom.datasets import ITEM_END, SEQUENCE_END, UNDEFINED, element, identified, implicit, item, part10
+from unit.ingest import wire
+
+_SEQUENCE = element(0x00321064, b"SQ", item(element(0x00080100, b"SH", b"CODE")))
+_OPEN = element(
+    0x00321064, b"SQ", item(element(0x00080100, b"SH", b"CODE") + ITEM_END, UNDEFINED) + SEQUENCE_END, UNDEFINED
+)
+_PIXELS = element(0x7FE00010, b"OB", item(b"") + item(bytes(6)) + SEQUENCE_END, UNDEFINED)
+_IMPLICIT = b"".join(implicit(tag, b"1.2.3\0") for tag in (0x00080016, 0x00080018, 0x0020000D, 0x0020000E))
+_STORE = wire.command(1, sop_instance="1.2.3.4", data_set=True)
+_PART = b"Content-Type: application/dicom\r\n\r\n" + bytes(20) + b"\r\n--" + BOUNDARY.encode()
+
+
+def _objects() -> list[bytes]:
+    sets = [identified(), identified() + _SEQUENCE, identified() + _OPEN, identified() + _PIXELS]
+    return [b"\x02" + one for one in sets] + [b"\x00" + part10(one) for one in sets] + [b"\x01" + _IMPLICIT]
+
+
+def _streams() -> list[bytes]:
+    stored = wire.data(wire.value(3, 3, _STORE)) + wire.data(wire.value(3, 2, identified()))
+    return [step + wire.request() + wire.ECHO + stored + wire.RELEASE for step in (b"\0", b"\x07", b"\xff")]
+
+
+SEEDS: dict[str, list[bytes]] = {
+    "object": _objects(),
+    "stream": _streams(),
+    "request": [wire.request()[6:], wire.request(user=wire.item(0x54, b"\0\x051.2.3\1\1"))[6:]],
+    "command": [_STORE, wire.command(0x30, wire.VERIFICATION), wire.command(0x8001), wire.command(0x0130)],
+    "multipart": [
+        step + b"--" + BOUNDARY.encode() + b"\r\n" + _PART + end
+        for step in (b"\1", b"\x05", b"\0")
+        for end in (b"--\r\n", b"\r\n" + _PART + b"--")
+    ],
+}
