@@ -119,9 +119,10 @@ def _stored(objects: Path, findings: Findings) -> dict[str, list[str]]:
     """Keys by pseudonymous instance; a key ends in instance, digest."""
     found: dict[str, list[str]] = defaultdict(list)
     for path in objects.glob("raw/**/*.dcm"):
-        if hashlib.sha256(path.read_bytes()).hexdigest() != path.stem:
-            findings.half.append(path.parent.name)
-        found[path.parent.name].append(path.relative_to(objects).as_posix())
+        instance, _, digest = path.stem.partition("_")
+        if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            findings.half.append(instance)
+        found[instance].append(path.relative_to(objects).as_posix())
     return found
 
 

@@ -1,9 +1,10 @@
 """Whatever is killed while a study flows: each acknowledged instance is indexed once, each content has one result."""
 
+import gc
 import io
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from polling import poll_until
@@ -12,6 +13,13 @@ from system.chain import Chain
 from system.studies_to_send import chest_ct, study_uid
 
 SLICES = 40
+
+
+@pytest.fixture(autouse=True)
+def sockets_of_refused_connections() -> Iterator[None]:
+    """Collected here, where their warning is expected, and not at some later test."""
+    yield
+    gc.collect()
 
 
 class Sender:

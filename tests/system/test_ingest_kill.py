@@ -27,7 +27,7 @@ def test_what_was_answered_0000_is_there_exactly_once_whatever_is_killed(kafka: 
         check=False,
     )
 
-    assert done.returncode in (0, 1), done.stderr
+    assert done.stdout, done.stderr
     soak = json.loads(done.stdout)
     assert soak["findings"] == {"missing": [], "twice": [], "half": [], "leftover": [], "disordered": []}
     assert sum(soak["kills"].values()) == ROUNDS
