@@ -2,12 +2,11 @@
 
 import asyncio
 
-import pytest
 from builders import received
 from fakes import FakeBroker
 from unit.runtime.running import Flow, number_of, pass_on, uid
 
-from bildstrom.runtime.errors import Rejected, Unavailable
+from bildstrom.runtime.errors import Unavailable
 from bildstrom.runtime.events import Event
 from bildstrom.runtime.runner import Limits
 
@@ -129,20 +128,3 @@ async def test_membership_is_kept_while_something_is_down() -> None:
     async with flow.running():
         await flow.done()
     assert flow.outputs == [uid(1)]
-
-
-@pytest.mark.parametrize("kind", ["handled", "rejected"])
-async def test_bugs_between_other_events_become_dead_letters_and_do_not_stop(kind: str) -> None:
-    async def handle(event: Event) -> list[Event]:
-        if number_of(event) % 3:
-            raise KeyError(event.key)
-        if kind == "rejected":
-            raise Rejected("unknown_project")
-        return await pass_on(event)
-
-    flow = Flow(handle, Limits(bugs_in_a_row=3))
-    await flow.publish([received(number) for number in range(1, 13)])
-    async with flow.running():
-        await flow.done()
-    bugs = [letter.reason for letter in flow.dead].count("bug")
-    assert (bugs, len(flow.dead) + len(flow.outputs)) == (8, 12)

@@ -11,7 +11,7 @@ from bildstrom.dicom.identify import Identity
 from bildstrom.dicom.part10 import PREFIX_END
 from bildstrom.ingest.announcement import received
 from bildstrom.ingest.arrivals import Arrival
-from bildstrom.ingest.spool import SIDECAR
+from bildstrom.ingest.spool import SIDECAR, sidecar
 from bildstrom.ingest.stow.examination import Finding, judged
 from bildstrom.ingest.stow.file_meta import is_program
 from bildstrom.ingest.stow.intake import Outcome, Verdict
@@ -129,10 +129,9 @@ class Incoming:
             return
         self._finding = finding
         event = received(finding.identity, self._arrival, self._digest.hexdigest(), self.size)
-        traceparent = self._arrival.traceparent(event.instance.study_uid) or ""
-        sidecar = traceparent.encode() + b"\n" + event.SerializeToString(deterministic=True)
+        content = sidecar(event, self._arrival.traceparent(event.instance.study_uid))
         self._event_file = _create(self._event_part)
-        _write(self._event_file, memoryview(sidecar))
+        _write(self._event_file, memoryview(content))
         for file in (self._file, self._event_file):
             assert file is not None
             # the pages go to the disk while the next object is received: fsync finds little to do, and one commit of
