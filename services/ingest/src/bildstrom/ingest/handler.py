@@ -13,7 +13,8 @@ from bildstrom.dicom.verdict import Refusal
 from bildstrom.ingest.announcement import received
 from bildstrom.ingest.arrivals import Arrival
 from bildstrom.ingest.dimse import Status
-from bildstrom.ingest.spool import Draft, Spool, SpoolFull
+from bildstrom.ingest.spool.draft import Draft, SpoolFull
+from bildstrom.ingest.spool.folder import Spool
 
 NONE = "none"  # the reason of a success
 

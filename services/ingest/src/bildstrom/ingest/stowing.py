@@ -4,9 +4,9 @@ import ssl
 from collections.abc import Callable
 
 from bildstrom.dicom.projects import Projects
-from bildstrom.ingest.outbox import Outbox
 from bildstrom.ingest.settings import IngestSettings
-from bildstrom.ingest.spool import Spool
+from bildstrom.ingest.spool.folder import Spool
+from bildstrom.ingest.spool.outbox import Outbox
 from bildstrom.ingest.stow.app import StowApp
 from bildstrom.ingest.stow.jwks import KeySet, source_of
 from bildstrom.ingest.stow.limits import Limits
@@ -26,9 +26,7 @@ def stow_server(
     Raises:
         OSError: a certificate or key cannot be read.
     """
-    folder = outbox.folder("stow")
-    spool = Spool(folder, settings.spool_reserve_bytes)
-    intake = SpoolIntake(folder, lambda: spool.full, announce)
+    intake = SpoolIntake(Spool(outbox.folder("stow"), settings.spool_reserve_bytes), announce)
     limits = Limits(object_size=settings.max_object_bytes)
     app = StowApp(projects, intake, _tokens(settings), limits)
     return StowServer(app, settings.max_associations, _tls(settings))
