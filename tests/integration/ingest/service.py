@@ -58,6 +58,12 @@ class Service:
         children = [int(pid) for item in task.iterdir() for pid in (item / "children").read_text().split()]
         return [pid for pid in children if b"ingest.serve.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
+    def reload(self) -> None:
+        """Have it read the projects again, and wait until it has."""
+        said = self.log.count(b"projects read again")
+        self.process.send_signal(signal.SIGHUP)
+        poll_until(lambda: self.log.count(b"projects read again") > said, "the reload", 30)
+
     def stop(self) -> int:
         """SIGTERM; its exit code."""
         self.process.send_signal(signal.SIGTERM)

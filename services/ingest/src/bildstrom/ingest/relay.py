@@ -4,7 +4,7 @@ Each step may be done twice: keys and event ids are derived, so a crash between 
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC
 
 from opentelemetry.trace import SpanKind
@@ -21,17 +21,27 @@ from bildstrom.runtime.stage import Stages
 
 MAX_BATCH = 64
 
+Moved = Callable[[Sequence[Entry]], None]
+
+
+def _nothing(_: Sequence[Entry]) -> None:
+    """Nobody is to be told."""
+
 
 class Relay:
     """Moves entries on; one per spool.
 
+    Args:
+        moved: is told of entries that are in the object store and announced, before they are retired; blocks.
+
     Only names wait in memory, a hundred bytes each: an outage of an hour at 500 objects a second is 180 MB.
     """
 
-    def __init__(self, outbox: Outbox, objects: ObjectStore, publisher: Publisher) -> None:
+    def __init__(self, outbox: Outbox, objects: ObjectStore, publisher: Publisher, moved: Moved = _nothing) -> None:
         self._outbox = outbox
         self._objects = objects
         self._publisher = publisher
+        self._moved = moved
         self._waiting: asyncio.Queue[str] = asyncio.Queue()
         self._known: set[str] = set()
         self._stages = Stages("send", SpanKind.PRODUCER, {})
@@ -73,6 +83,7 @@ class Relay:
             except Unavailable as error:
                 log.warning("waiting", **{"bildstrom.dependency": error.dependency, "seconds": round(delay, 2)})
                 await asyncio.sleep(delay)
+        await asyncio.to_thread(self._moved, batch)
         await asyncio.to_thread(self._outbox.retire, batch)
         self._known.difference_update(names)
 

@@ -38,6 +38,9 @@ class IngestSettings(ServiceSettings):
     accept_private_classes: bool = Field(True, description="take SOP classes outside DICOM's root for storage classes")
     artim_seconds: float = Field(15.0, gt=0, description="from a connection to its association request")
     idle_seconds: float = Field(60.0, gt=0, description="without progress, until an association is aborted")
+    commitment_hours: float = Field(
+        24.0, gt=0, description="from a request for storage commitment on, until its report is given up"
+    )
     drain_seconds: float = Field(10.0, ge=0, description="that objects in hand have to finish when the service stops")
     spool: Path = Field(
         Path(".bildstrom/data/spool"), description="folder that accepted objects lie in until announced"

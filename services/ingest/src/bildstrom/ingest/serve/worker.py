@@ -14,11 +14,16 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from bildstrom.ingest import projects
+from bildstrom.ingest.commitment.action import PUSH_MODEL
+from bildstrom.ingest.commitment.commitments import Commitments
+from bildstrom.ingest.commitment.judgement import Judge, sources_of
+from bildstrom.ingest.commitment.ledger import FILE, Ledger
+from bildstrom.ingest.commitment.transactions import Transactions
 from bildstrom.ingest.counts import Counts
 from bildstrom.ingest.dialogue import Surroundings
 from bildstrom.ingest.gate import Gate
 from bildstrom.ingest.places import Places
-from bildstrom.ingest.serve.channel import COUNTS, DRAIN, ENTRY, MAX_MESSAGE, READY, RELOAD, tell
+from bildstrom.ingest.serve.channel import COUNTS, DRAIN, ENTRY, MAX_MESSAGE, OWED, READY, RELOAD, tell
 from bildstrom.ingest.serve.connection import Timeouts
 from bildstrom.ingest.serve.listener import Listener
 from bildstrom.ingest.serve.secure import security_of
@@ -71,10 +76,11 @@ class Worker:
         spool = Spool(Path(inherited.folder), settings.spool_reserve_bytes)
         places = Places(inherited.places, inherited.index, settings.max_associations, settings.reserved_associations)
         self._gate = Gate(projects.read(settings), places, spool)
+        commitments = self._commitments(Path(inherited.folder))
         storage = Storage(spool, self._announce, settings.max_object_bytes)
         self._listener = Listener(
-            Surroundings(self._gate.decide, self._gate.left, storage, self._counts),
-            Capabilities(private_classes=settings.accept_private_classes),
+            Surroundings(self._gate.decide, self._gate.left, storage, self._counts, commitments),
+            Capabilities(settings.accept_private_classes, frozenset({PUSH_MODEL})),
             Timeouts(settings.artim_seconds, settings.idle_seconds),
             ended=self._counts.association,
         )
@@ -107,6 +113,14 @@ class Worker:
 
     def _announce(self, name: str) -> None:
         tell(self._channel, ENTRY + name.encode())
+
+    def _owe(self, name: str) -> None:
+        tell(self._channel, OWED + name.encode())
+
+    def _commitments(self, folder: Path) -> Commitments:
+        root = folder.parent
+        judge = Judge(sources_of(root, Ledger(root / FILE)))
+        return Commitments(Transactions(root), folder.name, judge, self._owe, self._counts)
 
     def _report(self) -> None:
         if counts := self._counts.take():
