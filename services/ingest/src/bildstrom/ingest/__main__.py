@@ -4,7 +4,7 @@ import asyncio
 import signal
 import socket
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bildstrom.dicom.projects import Projects
@@ -16,6 +16,7 @@ from bildstrom.ingest.commitment.reporter import Reporter, Reporting
 from bildstrom.ingest.commitment.transactions import Transactions
 from bildstrom.ingest.outbox import Outbox, SpoolInUse
 from bildstrom.ingest.relay import Relay
+from bildstrom.ingest.replication import Replication
 from bildstrom.ingest.serve.listener import open_listening_socket
 from bildstrom.ingest.serve.secure import security_of
 from bildstrom.ingest.serve.supervisor import Supervisor
@@ -62,13 +63,18 @@ class Edge:
         self._found = found
         self._projects = found.projects
         self._publisher = KafkaPublisher(settings.kafka, f"ingest-{settings.replica}")
-        self._relay = Relay(found.outbox, open_store(settings.objects), self._publisher, found.ledger.record)
-        judge = Judge(sources_of(settings.spool, ledger.Ledger(settings.spool / ledger.FILE)))
+        self._replication = Replication(self._announce, settings.seconds_to_replicate)
+        self._relay = Relay(
+            found.outbox, open_store(settings.objects), self._publisher, found.ledger.record, self._confirm
+        )
+        replicated = settings.seconds_to_replicate is not None
+        judge = Judge(sources_of(settings.spool, ledger.Ledger(settings.spool / ledger.FILE), replicated))
         self._transactions = Transactions(settings.spool)
         patience = settings.commitment_hours * 3600
         self._reporter = Reporter(found.projects, Reporting(self._transactions, judge, deliver, patience))
         self._supervisor = Supervisor(settings, found.listening, found.outbox, self._relay.add, self._reporter)
         self._stow: StowServer | None = None
+        self._loop = asyncio.get_running_loop()
 
     async def run(self, process: Process) -> None:
         """Accept until told to stop; what the relay has not moved by then waits for the next start."""
@@ -77,10 +83,9 @@ class Edge:
         self._transactions.tidy()
         self._reporter.recover()
         self._stow = self._started_stow()
-        loop = asyncio.get_running_loop()
-        loop.add_signal_handler(signal.SIGHUP, self._reload)
+        self._loop.add_signal_handler(signal.SIGHUP, self._reload)
         port = self._found.listening[0].getsockname()[1]
-        pruning = loop.create_task(self._prune_regularly())
+        pruning = self._loop.create_task(self._prune_regularly())
         try:
             await self._serve(process, lambda: log.info("accepting DICOM associations", port=port))
         finally:
@@ -107,19 +112,24 @@ class Edge:
         await relaying
 
     def _started_stow(self) -> StowServer | None:
-        settings, loop = self._settings, asyncio.get_running_loop()
+        settings = self._settings
         if settings.stow_port is None:
             return None
-
-        def announce(name: str) -> None:
-            loop.call_soon_threadsafe(self._relay.add, name)
-
         try:
-            server = stow_server(settings, self._projects, self._found.outbox, announce)
+            server = stow_server(settings, self._projects, self._found.outbox, self._replication)
             log.info("accepting STOW-RS requests", port=server.start(settings.stow_host, settings.stow_port))
         except (OSError, ValueError) as error:
             raise SystemExit(f"bildstrom ingest: {type(error).__name__}; see stow_* and tls_* in --help") from None
         return server
+
+    def _announce(self, name: str) -> None:
+        """Of STOW-RS; called from threads."""
+        self._loop.call_soon_threadsafe(self._relay.add, name)
+
+    def _confirm(self, names: Sequence[str]) -> None:
+        if self._settings.seconds_to_replicate is not None:
+            self._replication.confirm(names)
+            self._supervisor.confirm(names)
 
     def _reload(self) -> None:
         try:

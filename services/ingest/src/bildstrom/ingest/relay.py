@@ -22,9 +22,10 @@ from bildstrom.runtime.stage import Stages
 MAX_BATCH = 64
 
 Moved = Callable[[Sequence[Entry]], None]
+Confirmed = Callable[[Sequence[str]], None]
 
 
-def _nothing(_: Sequence[Entry]) -> None:
+def _nothing(_: Sequence[Entry] | Sequence[str]) -> None:
     """Nobody is to be told."""
 
 
@@ -33,15 +34,24 @@ class Relay:
 
     Args:
         moved: is told of entries that are in the object store and announced, before they are retired; blocks.
+        confirmed: is told their names after that, in the event loop.
 
     Only names wait in memory, a hundred bytes each: an outage of an hour at 500 objects a second is 180 MB.
     """
 
-    def __init__(self, outbox: Outbox, objects: ObjectStore, publisher: Publisher, moved: Moved = _nothing) -> None:
+    def __init__(
+        self,
+        outbox: Outbox,
+        objects: ObjectStore,
+        publisher: Publisher,
+        moved: Moved = _nothing,
+        confirmed: Confirmed = _nothing,
+    ) -> None:
         self._outbox = outbox
         self._objects = objects
         self._publisher = publisher
         self._moved = moved
+        self._confirmed = confirmed
         self._waiting: asyncio.Queue[str] = asyncio.Queue()
         self._known: set[str] = set()
         self._stages = Stages("send", SpanKind.PRODUCER, {})
@@ -84,6 +94,7 @@ class Relay:
                 log.warning("waiting", **{"bildstrom.dependency": error.dependency, "seconds": round(delay, 2)})
                 await asyncio.sleep(delay)
         await asyncio.to_thread(self._moved, batch)
+        self._confirmed([entry.name for entry in batch])
         await asyncio.to_thread(self._outbox.retire, batch)
         self._known.difference_update(names)
 

@@ -1,10 +1,10 @@
 """STOW-RS in the parent process: a server in a thread of its own, which writes into its own folder of the spool."""
 
 import ssl
-from collections.abc import Callable
 
 from bildstrom.dicom.projects import Projects
 from bildstrom.ingest.outbox import Outbox
+from bildstrom.ingest.replication import Replication
 from bildstrom.ingest.settings import IngestSettings
 from bildstrom.ingest.spool import Spool
 from bildstrom.ingest.stow.app import StowApp
@@ -15,20 +15,18 @@ from bildstrom.ingest.stow.spooling import SpoolIntake
 from bildstrom.ingest.stow.tokens import Tokens
 
 
-def stow_server(
-    settings: IngestSettings, projects: Projects, outbox: Outbox, announce: Callable[[str], None]
-) -> StowServer:
+def stow_server(settings: IngestSettings, projects: Projects, outbox: Outbox, replication: Replication) -> StowServer:
     """The server that the settings describe, not started yet.
 
     Args:
-        announce: is told the name of each entry; called from threads.
+        replication: announces entries, and waits for them.
 
     Raises:
         OSError: a certificate or key cannot be read.
     """
     folder = outbox.folder("stow")
     spool = Spool(folder, settings.spool_reserve_bytes)
-    intake = SpoolIntake(folder, lambda: spool.full, announce)
+    intake = SpoolIntake(folder, lambda: spool.full, replication.announce, replication.missing)
     limits = Limits(object_size=settings.max_object_bytes)
     app = StowApp(projects, intake, _tokens(settings), limits)
     return StowServer(app, settings.max_associations, _tls(settings))

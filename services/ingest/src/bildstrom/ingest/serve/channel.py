@@ -7,7 +7,7 @@ import socket
 
 # worker to parent: name of an entry, counts, accepting, name of a commitment whose report its association did not take
 ENTRY, COUNTS, READY, OWED = b"E", b"C", b"R", b"O"
-RELOAD, DRAIN = b"L", b"D"  # parent to worker
+RELOAD, DRAIN, RELAYED = b"L", b"D", b"A"  # parent to worker; the last with names of entries, a line each
 
 MAX_MESSAGE = 65_536
 

@@ -11,7 +11,7 @@ from bildstrom.ingest import counts
 from bildstrom.ingest.commitment.reporter import Reporter
 from bildstrom.ingest.outbox import Outbox
 from bildstrom.ingest.places import Places, shared_places
-from bildstrom.ingest.serve.channel import COUNTS, DRAIN, ENTRY, MAX_MESSAGE, OWED, READY, RELOAD, channel
+from bildstrom.ingest.serve.channel import COUNTS, DRAIN, ENTRY, MAX_MESSAGE, OWED, READY, RELAYED, RELOAD, channel
 from bildstrom.ingest.serve.worker import Inherited, encode
 from bildstrom.ingest.settings import IngestSettings
 from bildstrom.runtime.backoff import delays
@@ -68,6 +68,13 @@ class Supervisor:
     def reload(self) -> None:
         """Have the workers read the projects again."""
         self._tell(RELOAD)
+
+    def confirm(self, names: Sequence[str]) -> None:
+        """Tell the workers which of their entries are relayed; one that cannot be told answers A700, which is safe."""
+        for index, end in self._channels.items():
+            if own := [name for name in names if name.startswith(f"worker-{index}/")]:
+                with contextlib.suppress(OSError):
+                    end.send(RELAYED + "\n".join(own).encode())
 
     def stop(self) -> None:
         """Have the workers drain; ``run`` ends when they have."""

@@ -7,7 +7,7 @@ when the spool starts. Hence nothing is told of a delivery until all its objects
 import itertools
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from bildstrom.ingest.arrivals import Arrival
@@ -19,6 +19,11 @@ from bildstrom.runtime.local_objects import fsync
 GROUP = 64  # objects whose files are open at once, waiting to be synced
 
 
+def _nothing(_: Collection[str]) -> Collection[str]:
+    """Nobody waits for anything."""
+    return ()
+
+
 class SpoolIntake:
     """Takes deliveries into a spool; any number at once.
 
@@ -26,12 +31,20 @@ class SpoolIntake:
         folder: of the spool, this process's own; it exists.
         full: whether the disk is below its reserve.
         announce: is told the name of each entry once it is durable; called from threads.
+        missing: waits for entries that were announced, and gives those that were not moved on in time.
     """
 
-    def __init__(self, folder: Path, full: Callable[[], bool], announce: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        full: Callable[[], bool],
+        announce: Callable[[str], None],
+        missing: Callable[[Collection[str]], Collection[str]] = _nothing,
+    ) -> None:
         self._folder = folder.resolve()
         self._full = full
         self._announce = announce
+        self._missing = missing
         self._numbers = itertools.count()
 
     def open(self, arrival: Arrival, study_uid: str | None) -> "SpoolDelivery":
@@ -57,8 +70,11 @@ class SpoolIntake:
             for item in items:
                 item.refuse(Verdict.OUT_OF_RESOURCES, "disk_failed")
             return
-        for item in items:
-            self._announce(f"{self._folder.name}/{item.path.stem}")
+        named = {f"{self._folder.name}/{item.path.stem}": item for item in items}
+        for name in named:
+            self._announce(name)
+        for name in self._missing(named):
+            named[name].postpone()
 
 
 class SpoolDelivery:
