@@ -90,7 +90,7 @@ class Transactions:
             return _decoded(path.read_bytes())
         except FileNotFoundError:
             return None
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             log.error("a storage commitment was put aside", **{"error.type": type(error).__name__})
             path.rename(path.with_suffix(".unreadable"))
             return None
