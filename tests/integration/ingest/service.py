@@ -9,6 +9,7 @@ from pathlib import Path
 
 from polling import poll_until
 
+from bildstrom.ingest.commitment.transactions import Transactions
 from bildstrom.ingest.outbox import Entry, Outbox
 
 PROJECTS = '[projects.demo]\ncalled_ae_titles = ["BILDSTROM"]\n'
@@ -80,6 +81,10 @@ class Service:
         entries = [entry for name in outbox.recover() if (entry := outbox.read(name)) is not None]
         outbox.close()
         return entries
+
+    def owed(self) -> list[str]:
+        """The names of the storage commitments whose report is owed."""
+        return Transactions(self.folder / "spool").names()
 
     def files(self) -> list[str]:
         """The names of all files of the spool's folders."""

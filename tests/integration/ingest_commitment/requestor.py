@@ -27,7 +27,7 @@ class Reported:
     Attributes:
         committed: SOP Instance UIDs.
         failed: SOP Instance UID to failure reason.
-        called: AE title that the reporter called; the requestor's own association is without.
+        calling: AE title of who has opened the association that it came on.
     """
 
     event_type: int
@@ -54,10 +54,13 @@ class Scanner:
 
     Attributes:
         answer: status of its responses to reports.
+        port: that it listens on.
     """
 
     def __init__(self, title: str = "SCANNER1") -> None:
         self.answer = 0x0000
+        self.port = 0
+        self._called: set[Association] = set()
         self._reports: queue.Queue[Reported] = queue.Queue()
         self._handlers: list[Any] = [(evt.EVT_N_EVENT_REPORT, self._take)]
         self.entity = AE(title)
@@ -72,14 +75,18 @@ class Scanner:
         assert association.is_established
         yield association
         association.release()
+        _close(association)
 
     @contextmanager
-    def listening(self, port: int = 0) -> Iterator[int]:
-        """Accepts associations for reports meanwhile; the port."""
+    def listening(self, port: int = 0) -> Iterator[None]:
+        """Accepts associations for reports meanwhile."""
         server = self.entity.start_server(("127.0.0.1", port), block=False, evt_handlers=self._handlers)
         assert server is not None
-        yield int(server.server_address[1])
+        self.port = int(server.server_address[1])
+        yield
         server.shutdown()
+        for association in self._called:
+            _close(association)
 
     def report(self) -> Reported:
         """The next report."""
@@ -90,6 +97,7 @@ class Scanner:
         return self._reports.qsize()
 
     def _take(self, event: Event) -> tuple[int, None]:
+        self._called.add(event.assoc)
         information = event.event_information
         self._reports.put(
             Reported(
@@ -116,6 +124,13 @@ def ask(association: Association, transaction: str, *instances: str, sop_class: 
     information = action(transaction, instances, sop_class)
     status, _ = association.send_n_action(information, 1, PUSH_MODEL, WELL_KNOWN)
     return int(status.Status)
+
+
+def _close(association: Association) -> None:
+    """Close what pynetdicom leaves open when its peer is killed."""
+    association.join(REPORT_SECONDS)
+    if association.dul.socket is not None:
+        association.dul.socket.close()
 
 
 def _object(uid: str) -> Dataset:
