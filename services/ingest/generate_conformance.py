@@ -15,6 +15,8 @@ from pydicom.uid import UID, AllTransferSyntaxes
 
 from bildstrom.dicom.part10 import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION
 from bildstrom.ingest import admission
+from bildstrom.ingest.commitment import action, delivery, reporter, transactions
+from bildstrom.ingest.commitment.judgement import FailureReason
 from bildstrom.ingest.dimse import Status
 from bildstrom.ingest.serve import connection, listener
 from bildstrom.ingest.settings import IngestSettings
@@ -29,7 +31,6 @@ from bildstrom.runtime.settings import ServiceSettings
 ROOT = Path(__file__).parents[2]
 TARGET = ROOT / "docs" / "conformance.md"
 SOURCES = Path(__file__).parent / "src" / "bildstrom" / "ingest"
-COMMITMENT = "1.2.840.10008.1.20.1"
 
 _TABLE = re.compile(r"(<!-- table (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -41,14 +42,21 @@ _MEANINGS = {
     Status.OUT_OF_RESOURCES: "not stored: the disk is below its reserve, full, or failing; send again later",
     Status.DATA_SET_MISMATCH: "not stored: the command names another SOP Instance than the data set",
     Status.CANNOT_UNDERSTAND: "not stored: cannot be identified, or is too large",
-    Status.NOT_AUTHORISED: "not stored: no project has the called AE title",
+    Status.NOT_AUTHORISED: "not stored, nothing committed: no project has the called AE title",
     Status.SOP_CLASS_NOT_SUPPORTED: "not stored: the command's SOP class is not the presentation context's",
     Status.UNRECOGNIZED_OPERATION: "the operation is none of this service",
     Status.PROCESSING_FAILURE: "the request could not be processed",
     Status.NO_SUCH_ACTION: "the action is none of this service",
-    Status.INVALID_ARGUMENT: "the action's information cannot be read",
-    Status.NO_SUCH_ARGUMENT: "the action's information lacks an attribute",
+    Status.INVALID_ARGUMENT: "the action's information is malformed, lacks a UID or holds one that is none, or its"
+    " Transaction UID stands for other instances already",
+    Status.NO_SUCH_SOP_CLASS: "the action's SOP Class is not the presentation context's",
     Status.NO_SUCH_SOP_INSTANCE: "the action's SOP Instance is not the well-known one",
+    Status.RESOURCE_LIMITATION: "too much is asked for at once, or too many reports are owed already",
+}
+
+_FAILURES = {
+    FailureReason.NO_SUCH_OBJECT_INSTANCE: "not durable in the project of the called AE title, or no longer kept",
+    FailureReason.CLASS_INSTANCE_CONFLICT: "durable, under another SOP class",
 }
 
 _BOUNDS: Sequence[tuple[str, int | float, str]] = (
@@ -60,6 +68,18 @@ _BOUNDS: Sequence[tuple[str, int | float, str]] = (
     ("connections without an association, per process", listener.MAX_WAITING, ""),
     ("without this much data an association counts as idle", connection.PROGRESS_BYTES, "bytes"),
     ("until a peer has taken a response", connection.Timeouts().send, "s"),
+)
+
+_COMMITMENT_BOUNDS: Sequence[tuple[str, int | float, str]] = (
+    ("action information", action.MAX_BYTES, "bytes"),
+    ("references of a request", action.MAX_REFERENCES, ""),
+    ("transactions whose report is owed", transactions.MAX_PENDING, ""),
+    ("without a message until a report is sent on the association", connection.TICK_SECONDS, "s"),
+    ("to connect for a report", delivery.CONNECT_SECONDS, "s"),
+    ("until such an association is accepted", delivery.ASSOCIATE_SECONDS, "s"),
+    ("until a report is answered there", delivery.RESPONSE_SECONDS, "s"),
+    ("pause after a first failure, doubled each time", reporter.FIRST_PAUSE_SECONDS, "s"),
+    ("longest pause", reporter.LONGEST_PAUSE_SECONDS, "s"),
 )
 
 _LIMITS = Limits()
@@ -84,13 +104,26 @@ def implementation() -> list[str]:
 
 def services() -> list[str]:
     """What of which service."""
-    commitment = any(COMMITMENT in path.read_text() for path in SOURCES.rglob("*.py"))
     rows = [
         ("Verification", VERIFICATION, "SCP"),
         ("Storage, all classes of annex A", "see annex A", "SCP"),
-        ("Storage Commitment Push Model", COMMITMENT, "SCP" if commitment else "not supported"),
+        ("Storage Commitment Push Model", action.PUSH_MODEL, "SCP"),
     ]
     return table(("SOP class", "UID", "role"), rows)
+
+
+def initiation() -> list[str]:
+    """The contexts that are proposed where we open an association."""
+    syntaxes = " or ".join(f"{UID(uid).name} ({uid})" for uid in delivery.SYNTAXES)
+    return table(
+        ("SOP class", "UID", "transfer syntax", "role", "extended negotiation"),
+        [(UID(action.PUSH_MODEL).name, action.PUSH_MODEL, syntaxes, "SCP", "SCP/SCU role selection: SCU 0, SCP 1")],
+    )
+
+
+def failures() -> list[str]:
+    """Why an instance is not committed."""
+    return table(("failure reason", "meaning"), [(f"{one:04X}", _FAILURES[one]) for one in FailureReason])
 
 
 def storage_classes() -> list[str]:
@@ -179,6 +212,9 @@ TABLES: Mapping[str, Callable[[], list[str]]] = {
     "storage-classes": storage_classes,
     "transfer-syntaxes": transfer_syntaxes,
     "statuses": statuses,
+    "initiation": initiation,
+    "commitment-failures": failures,
+    "commitment-bounds": lambda: bounds(_COMMITMENT_BOUNDS),
     "rejections": rejections,
     "aborts": aborts,
     "settings": settings,

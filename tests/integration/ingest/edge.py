@@ -14,8 +14,9 @@ from bildstrom.ingest.places import Places, shared_places
 from bildstrom.ingest.serve.connection import Timeouts
 from bildstrom.ingest.serve.listener import Listener, open_listening_socket
 from bildstrom.ingest.serve.secure import Security
+from bildstrom.ingest.spool.entry import Entry
 from bildstrom.ingest.spool.folder import Spool
-from bildstrom.ingest.spool.outbox import Entry, Outbox
+from bildstrom.ingest.spool.outbox import Outbox
 from bildstrom.ingest.storing import Storage
 from bildstrom.ingest.ul.negotiation import Capabilities
 

@@ -10,7 +10,9 @@ from pathlib import Path
 from polling import poll_until
 from spooled import files
 
-from bildstrom.ingest.spool.outbox import Entry, Outbox
+from bildstrom.ingest.commitment.transactions import Transactions
+from bildstrom.ingest.spool.entry import Entry
+from bildstrom.ingest.spool.outbox import Outbox
 
 PROJECTS = '[projects.demo]\ncalled_ae_titles = ["BILDSTROM"]\n'
 
@@ -59,6 +61,12 @@ class Service:
         children = [int(pid) for item in task.iterdir() for pid in (item / "children").read_text().split()]
         return [pid for pid in children if b"ingest.serve.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
+    def reload(self) -> None:
+        """Have it read the projects again, and wait until it has."""
+        said = self.log.count(b"projects read again")
+        self.process.send_signal(signal.SIGHUP)
+        poll_until(lambda: self.log.count(b"projects read again") > said, "the reload", 30)
+
     def stop(self) -> int:
         """SIGTERM; its exit code."""
         self.process.send_signal(signal.SIGTERM)
@@ -75,6 +83,10 @@ class Service:
         entries = [entry for name in outbox.recover() if (entry := outbox.read(name)) is not None]
         outbox.close()
         return entries
+
+    def owed(self) -> list[str]:
+        """The names of the storage commitments whose report is owed."""
+        return Transactions(self.folder / "spool").names()
 
     def files(self) -> list[str]:
         """The names of all files of the spool's folders, but for the spares."""

@@ -24,7 +24,9 @@ calling_ae_titles = ["SCANNER1", "ORTHANC"]
 # what occurs in requests and objects of the attacks, and must not be told by anybody
 SECRETS = (b"SENTINEL", b"jndi", b"\x1b", b"4711", b"31415926535", b"LENITNES")
 
-_SAMPLE = re.compile(r"^bildstrom_(?:associations|instances_answered)_total\{(.*)\} ([0-9.e+]+)$", re.MULTILINE)
+_SAMPLE = re.compile(
+    r"^bildstrom_(?:associations|commitments|instances_answered)_total\{(.*)\} ([0-9.e+]+)$", re.MULTILINE
+)
 _WORD = re.compile(r'bildstrom_(?:reason|outcome)="([a-z0-9_]+)"')
 GOOD_CLASS_AND_INSTANCE = wire.CT, "1.2.3.4.5.6"
 

@@ -3,12 +3,12 @@
 from collections import Counter
 
 import pytest
-from integration.ingest_attacks import attacks_by_objects, attacks_by_protocol
+from integration.ingest_attacks import attacks_by_action, attacks_by_objects, attacks_by_protocol
 from integration.ingest_attacks.attack import Attack, made
 from integration.ingest_attacks.target import MOST_GROWTH, SECRETS, Target
 from polling import poll_until
 
-ALL = attacks_by_protocol.ATTACKS + attacks_by_objects.ATTACKS
+ALL = attacks_by_protocol.ATTACKS + attacks_by_action.ATTACKS + attacks_by_objects.ATTACKS
 KEPT = ("status 0000", "status B000", "status B007")
 
 

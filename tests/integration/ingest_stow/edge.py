@@ -12,8 +12,9 @@ from typing import Any
 from spooled import files
 
 from bildstrom.dicom.projects import parse_projects
+from bildstrom.ingest.spool.entry import Entry
 from bildstrom.ingest.spool.folder import Spool
-from bildstrom.ingest.spool.outbox import Entry, Outbox
+from bildstrom.ingest.spool.outbox import Outbox
 from bildstrom.ingest.stow.app import StowApp
 from bildstrom.ingest.stow.limits import Limits
 from bildstrom.ingest.stow.server import StowServer

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bildstrom.dicom.projects import Project, ProjectsError, parse_projects
+from bildstrom.dicom.projects import Peer, Project, ProjectsError, parse_projects
 
 KEY = bytes(range(32))
 KEYS = {"lung": KEY, "heart": bytes(32)}
@@ -15,6 +15,24 @@ retention_days = 30
 [projects.heart]
 called_ae_titles = ["HEART"]
 """
+PEER = """
+[projects.lung]
+called_ae_titles = ["LUNG"]
+[projects.lung.commitment_peers.PACS]
+host = "pacs.example"
+port = 104
+"""
+
+
+def test_reports_on_commitments_have_an_address_by_calling_title() -> None:
+    lung = parse_projects(PEER, KEYS).by_name("lung")
+    assert lung is not None
+    assert lung.commitment_peers == {"PACS": Peer(host="pacs.example", port=104)}
+
+
+@pytest.mark.parametrize("host", ["10.1.0.5", "fe80::1", "pacs-1.example.org", "localhost"])
+def test_a_peers_host_is_a_name_or_an_address(host: str) -> None:
+    assert parse_projects(PEER.replace("pacs.example", host), KEYS)
 
 
 def test_a_project_is_found_by_name_and_by_each_of_its_titles() -> None:
@@ -48,6 +66,12 @@ def test_a_project_is_found_by_name_and_by_each_of_its_titles() -> None:
         ("[projects.lung]\ncalled_ae_titles = ['A']\nkey = 'x'", "remove"),
         ("[projects.lung]\ncalled_ae_titles = ['A']\nretention_days = 0", "retention_days"),
         (TEXT.replace('"HEART"', '"LUNG"'), "belongs to lung already"),
+        (PEER.replace("port = 104", ""), "commitment_peers.PACS.port: Field required"),
+        (PEER.replace("104", "0"), "commitment_peers.PACS.port"),
+        (PEER.replace("104", '"104"'), "commitment_peers.PACS.port"),
+        (PEER.replace("pacs.example", "http://pacs/"), "commitment_peers.PACS.host"),
+        (PEER.replace("port = 104", "port = 104\nae = 'X'"), "commitment_peers.PACS.ae: Extra inputs"),
+        (PEER.replace("PACS", "SEVENTEEN_LETTERS"), "commitment_peers"),
     ],
 )
 def test_a_mistake_is_refused_with_what_to_change(text: str, advice: str) -> None:

@@ -6,9 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydicom.filereader import read_dataset
+from pynetdicom.dimse_messages import N_EVENT_REPORT_RQ
+from pynetdicom.dimse_primitives import N_EVENT_REPORT
 from unit.ingest import wire
 
-from bildstrom.ingest.dimse import Command, MalformedCommand, Status, parse_command, response
+from bildstrom.ingest.dimse import (
+    EVENT_REPORT,
+    Command,
+    MalformedCommand,
+    Status,
+    event_report,
+    parse_command,
+    response,
+)
 
 
 def test_a_store_request_is_read() -> None:
@@ -24,6 +34,25 @@ def test_a_response_is_what_its_request_asks_for(comment: str) -> None:
     assert (item.CommandField, item.MessageIDBeingRespondedTo, item.CommandDataSetType) == (0x8001, 7, 0x0101)
     assert item.Status == 0xA900
     assert item.get("ErrorComment", "") == comment
+
+
+def test_a_report_is_what_pynetdicom_would_send() -> None:
+    encoded = event_report(3, "1.2.840.10008.1.20.1", "1.2.840.10008.1.20.1.1", 2)
+    item = read_dataset(io.BytesIO(encoded), is_implicit_VR=True, is_little_endian=True)
+    primitive = N_EVENT_REPORT()
+    primitive.MessageID, primitive.EventTypeID = 3, 2
+    primitive.AffectedSOPClassUID, primitive.AffectedSOPInstanceUID = "1.2.840.10008.1.20.1", "1.2.840.10008.1.20.1.1"
+    primitive.EventInformation = io.BytesIO(b"something")
+    message = N_EVENT_REPORT_RQ()
+    message.primitive_to_message(primitive)
+    message.command_set.CommandGroupLength = len(encoded) - 12
+    assert item == message.command_set
+
+
+def test_a_response_is_read_with_what_it_responds_to() -> None:
+    command = Command(EVENT_REPORT, 7, "1.2.840.10008.1.20.1", "1.2.840.10008.1.20.1.1", True)
+    answered = parse_command(response(command, Status.PROCESSING_FAILURE))
+    assert (answered.field, answered.message_id, answered.status) == (0x8100, 7, 0x0110)
 
 
 @given(st.binary(max_size=200))

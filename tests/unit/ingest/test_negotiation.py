@@ -61,6 +61,19 @@ def test_every_storage_class_is_accepted_and_no_other_service(sop_class: str, ac
     assert results(answer)[1][0] == (0 if accepted else 3)
 
 
+@pytest.mark.parametrize(
+    ("offered", "expected"),
+    [
+        ([JPEG, wire.IMPLICIT], (0, wire.IMPLICIT)),
+        ([BIG, wire.IMPLICIT, wire.EXPLICIT], (0, wire.EXPLICIT)),
+        ([JPEG, BIG], (4, JPEG)),
+    ],
+)
+def test_what_we_write_too_is_taken_in_syntaxes_that_we_write(offered: list[str], expected: tuple[int, str]) -> None:
+    capabilities = Capabilities(others=frozenset({"1.2.840.10008.1.20.1"}))
+    assert results(answered(wire.request([(1, "1.2.840.10008.1.20.1", offered)]), capabilities))[1] == expected
+
+
 def test_private_classes_are_a_matter_of_policy() -> None:
     answer = answered(wire.request([(1, "1.3.12.2", [wire.EXPLICIT])]), Capabilities(private_classes=False))
     assert results(answer)[1][0] == 3

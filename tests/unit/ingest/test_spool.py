@@ -11,8 +11,9 @@ from spooled import files, spooled_object
 
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.ingest.spool.draft import SpoolFull
+from bildstrom.ingest.spool.entry import Entry
 from bildstrom.ingest.spool.folder import Spool
-from bildstrom.ingest.spool.outbox import Entry, Outbox
+from bildstrom.ingest.spool.outbox import Outbox
 from bildstrom.ingest.spool.seal import Sealed, read_seal
 
 

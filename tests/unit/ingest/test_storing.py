@@ -14,8 +14,9 @@ from bildstrom.dicom.pseudonym import pseudonymous_uid
 from bildstrom.ingest.arrivals import Arrival
 from bildstrom.ingest.dimse import STORE, Command, Status
 from bildstrom.ingest.part10 import part10_header
+from bildstrom.ingest.spool.entry import Entry
 from bildstrom.ingest.spool.folder import Spool
-from bildstrom.ingest.spool.outbox import Entry, Outbox
+from bildstrom.ingest.spool.outbox import Outbox
 from bildstrom.ingest.storing import Storage, Storing
 from bildstrom.ingest.ul.negotiation import Context
 
@@ -23,7 +24,7 @@ KEY = bytes(range(32))
 PROJECT = next(iter(parse_projects('[projects.demo]\ncalled_ae_titles = ["X"]\n', {"demo": KEY})))
 
 
-def _encoded(explicit: bool = True, **changes: str) -> bytes:
+def encoded(explicit: bool = True, **changes: str) -> bytes:
     item = Dataset()
     item.SOPClassUID, item.SOPInstanceUID = CTImageStorage, "1.2.3.4"
     item.StudyInstanceUID, item.SeriesInstanceUID = "1.2.3", "1.2.3.1"
@@ -72,7 +73,7 @@ def test_a_good_object_is_durable_as_it_came_and_its_event_names_it_by_pseudonym
 ) -> None:
     edge = Edge(tmp_path)
     syntax = ExplicitVRLittleEndian if explicit else ImplicitVRLittleEndian
-    data_set = _encoded(explicit)
+    data_set = encoded(explicit)
 
     assert edge.store(data_set, syntax) is Status.SUCCESS
 
@@ -99,8 +100,8 @@ def test_a_good_object_is_durable_as_it_came_and_its_event_names_it_by_pseudonym
     [
         (b"", Status.CANNOT_UNDERSTAND),
         (bytes(range(256)) * 20, Status.CANNOT_UNDERSTAND),
-        (_encoded(StudyInstanceUID=""), Status.CANNOT_UNDERSTAND),
-        (_encoded(SOPInstanceUID="1.2.3.5"), Status.DATA_SET_MISMATCH),
+        (encoded(StudyInstanceUID=""), Status.CANNOT_UNDERSTAND),
+        (encoded(SOPInstanceUID="1.2.3.5"), Status.DATA_SET_MISMATCH),
     ],
 )
 def test_what_cannot_be_identified_is_refused_and_leaves_nothing(
@@ -113,25 +114,25 @@ def test_what_cannot_be_identified_is_refused_and_leaves_nothing(
 
 def test_a_cut_object_is_kept_and_answered_with_a_warning(tmp_path: Path) -> None:
     edge = Edge(tmp_path)
-    data_set = _encoded(ImageComments="a description that is cut")[:-5]
+    data_set = encoded(ImageComments="a description that is cut")[:-5]
     assert edge.store(data_set) is Status.ACCEPTED_WITH_ERRORS
     assert len(edge.announced) == 1
 
 
 def test_no_durable_place_is_a_refusal_for_now(tmp_path: Path) -> None:
     edge = Edge(tmp_path, reserve_bytes=1 << 60)
-    assert edge.store(_encoded()) is Status.OUT_OF_RESOURCES
+    assert edge.store(encoded()) is Status.OUT_OF_RESOURCES
     assert edge.announced == []
 
 
 def test_uids_with_padding_and_leading_zeros_are_one_identity(tmp_path: Path) -> None:
     edge = Edge(tmp_path)
-    assert edge.store(_encoded(), sop="1.02.3.4\0") is Status.SUCCESS
+    assert edge.store(encoded(), sop="1.02.3.4\0") is Status.SUCCESS
 
 
 def test_the_part_10_header_is_what_pydicom_expects() -> None:
     header = part10_header(CTImageStorage, "1.2.3.45", ExplicitVRLittleEndian)
-    meta = dcmread(io.BytesIO(header + _encoded())).file_meta
+    meta = dcmread(io.BytesIO(header + encoded())).file_meta
     assert meta.MediaStorageSOPClassUID == CTImageStorage
     assert meta.MediaStorageSOPInstanceUID == "1.2.3.45"
     assert meta.TransferSyntaxUID == ExplicitVRLittleEndian
@@ -150,7 +151,7 @@ def test_an_object_above_the_limit_is_refused_while_it_comes_in_and_keeps_nothin
 def test_an_object_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
     edge = Edge(tmp_path)
     storing = edge.begin()
-    storing.write(memoryview(_encoded()))
+    storing.write(memoryview(encoded()))
     storing.discard()
     storing.discard()
     assert files(edge.folder) == []
@@ -158,5 +159,5 @@ def test_an_object_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
 
 def test_a_data_set_of_another_class_than_its_command_is_kept_with_a_warning(tmp_path: Path) -> None:
     edge = Edge(tmp_path)
-    assert edge.store(_encoded(SOPClassUID=MRImageStorage)) is Status.CLASS_MISMATCH
+    assert edge.store(encoded(SOPClassUID=MRImageStorage)) is Status.CLASS_MISMATCH
     assert [entry.event.instance.sop_class_uid for entry in edge.announced] == [MRImageStorage]

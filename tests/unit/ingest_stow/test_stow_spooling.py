@@ -107,6 +107,19 @@ def test_a_disk_that_fails_is_never_stored_and_leaves_nothing(
     assert (place.files(), place.announced) == ([], [])
 
 
+def test_what_is_not_moved_on_in_time_is_promised_to_nobody_and_stays(place: Place) -> None:
+    place.intake = SpoolIntake(place.spool, place.announced.append, lambda names: list(names)[1:])
+    delivery = place.delivery(instance(1), instance(2), instance(3))
+    outcomes = delivery.commit()
+    assert [(one.verdict, one.reason) for one in outcomes] == [
+        (Verdict.STORED, "none"),
+        (Verdict.OUT_OF_RESOURCES, "not_replicated"),
+        (Verdict.OUT_OF_RESOURCES, "not_replicated"),
+    ]
+    assert all(one.sop_instance_uid for one in outcomes)
+    assert len(place.files()) == 3
+
+
 def test_an_object_that_is_refused_does_not_take_others_with_it(place: Place) -> None:
     other_study = instance(2, study=generate_uid())
     delivery = place.intake.open(Arrival("client", PROJECT, "STOW-RS"), "1.2.826.0.1.3680043.10.1")

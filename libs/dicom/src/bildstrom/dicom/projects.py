@@ -9,6 +9,10 @@ The text is TOML, one table per project; the keys come from wherever the caller 
     profile = "basic"
     models = ["laa950"]
     retention_days = 7
+
+    [projects.lung.commitment_peers.PACS] # where AE title PACS hears of its storage commitments
+    host = "10.1.0.5"
+    port = 104
 """
 
 import tomllib
@@ -25,6 +29,7 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 # PS3.5 6.2, AE: 1 to 16 characters of the default repertoire, no backslash; padding is not significant.
 AeTitle = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[ !-\[\]-~]{1,16}$")]
+Host = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]([A-Za-z0-9.:_-]{0,251}[A-Za-z0-9])?$")]
 Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
 
@@ -33,10 +38,20 @@ class ProjectsError(ValueError):
     """The configuration of the projects cannot be used; the message says what to change."""
 
 
+class Peer(BaseModel):
+    """Where an application entity accepts associations: a name or an address, and a TCP port."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    host: Host
+    port: int = Field(ge=1, le=65535, strict=True)
+
+
 class Project(BaseModel):
     """One project, immutable. ``key`` (32 bytes) is the secret of all its pseudonyms.
 
-    ``calling_ae_titles`` and ``networks`` say who may send to it; an empty one admits anybody.
+    ``calling_ae_titles`` and ``networks`` say who may send to it; an empty one admits anybody. ``commitment_peers``
+    leads from a calling AE title to where reports on storage commitment go.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -48,6 +63,7 @@ class Project(BaseModel):
     profile: Word = "basic"
     models: tuple[Word, ...] = ()
     retention_days: int = Field(default=7, ge=1, le=36500)
+    commitment_peers: dict[AeTitle, Peer] = {}
     key: bytes = Field(repr=False, min_length=KEY_BYTES, max_length=KEY_BYTES)
 
     def admits(self, calling_ae_title: str, address: Address) -> bool:

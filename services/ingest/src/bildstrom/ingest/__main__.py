@@ -3,12 +3,19 @@
 import asyncio
 import signal
 import socket
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bildstrom.dicom.projects import Projects
 from bildstrom.ingest import projects
+from bildstrom.ingest.commitment import ledger
+from bildstrom.ingest.commitment.delivery import deliver
+from bildstrom.ingest.commitment.judgement import Judge, sources_of
+from bildstrom.ingest.commitment.reporter import Reporter, Reporting
+from bildstrom.ingest.commitment.transactions import Transactions
 from bildstrom.ingest.relay import Relay
+from bildstrom.ingest.replication import Replication
 from bildstrom.ingest.serve.listener import open_listening_socket
 from bildstrom.ingest.serve.secure import security_of
 from bildstrom.ingest.serve.supervisor import Supervisor
@@ -23,6 +30,8 @@ from bildstrom.runtime.service import Process, running
 from bildstrom.runtime.settings import load
 from bildstrom.runtime.stores import open_store
 
+PRUNE_SECONDS = 3600.0
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -31,6 +40,7 @@ class Opened:
     projects: Projects
     outbox: Outbox
     listening: list[socket.socket]
+    ledger: ledger.LedgerWriter
 
 
 def opened(settings: IngestSettings) -> Opened:
@@ -39,81 +49,120 @@ def opened(settings: IngestSettings) -> Opened:
         known = projects.read(settings)
         security_of(settings)
         ports = [settings.dicom_port] if settings.tls_port is None else [settings.dicom_port, settings.tls_port]
-        return Opened(known, Outbox(settings.spool), [open_listening_socket(settings.dicom_host, at) for at in ports])
-    except (projects.Unusable, SpoolInUse, OSError) as error:
+        outbox = Outbox(settings.spool)
+        listening = [open_listening_socket(settings.dicom_host, at) for at in ports]
+        return Opened(known, outbox, listening, ledger.LedgerWriter(settings.spool / ledger.FILE))
+    except (projects.Unusable, SpoolInUse, OSError, sqlite3.Error) as error:
         raise SystemExit(f"bildstrom ingest: {_explained(error)}") from None
 
 
-async def serve(settings: IngestSettings) -> None:
-    """Accept until told to stop."""
-    found = opened(settings)
-    publisher = KafkaPublisher(settings.kafka, f"ingest-{settings.replica}")
-    relay = Relay(found.outbox, open_store(settings.objects), publisher)
-    supervisor = Supervisor(settings, found.listening, found.outbox, relay.add)
-    async with running("ingest", settings) as process:
-        for name in await asyncio.to_thread(found.outbox.recover):
-            relay.add(name)
-        loop = asyncio.get_running_loop()
+class Edge:
+    """The parts of the service, wired."""
 
-        def announce(name: str) -> None:
-            loop.call_soon_threadsafe(relay.add, name)
+    def __init__(self, settings: IngestSettings, found: Opened) -> None:
+        self._settings = settings
+        self._found = found
+        self._projects = found.projects
+        self._publisher = KafkaPublisher(settings.kafka, f"ingest-{settings.replica}")
+        self._replication = Replication(self._announce, settings.seconds_to_replicate)
+        self._relay = Relay(
+            found.outbox, open_store(settings.objects), self._publisher, found.ledger.record, self._confirm
+        )
+        replicated = settings.seconds_to_replicate is not None
+        judge = Judge(sources_of(settings.spool, ledger.Ledger(settings.spool / ledger.FILE), replicated))
+        self._transactions = Transactions(settings.spool)
+        patience = settings.commitment_hours * 3600
+        self._reporter = Reporter(found.projects, Reporting(self._transactions, judge, deliver, patience))
+        self._supervisor = Supervisor(settings, found.listening, found.outbox, self._relay.add, self._reporter)
+        self._stow: StowServer | None = None
+        self._loop = asyncio.get_running_loop()
 
-        stow = _start_stow(settings, found, announce)
-        loop.add_signal_handler(signal.SIGHUP, _reload, settings, supervisor, stow)
-        port = found.listening[0].getsockname()[1]
-        accepting = loop.create_task(supervisor.run(lambda: log.info("accepting DICOM associations", port=port)))
+    async def run(self, process: Process) -> None:
+        """Accept until told to stop; what the relay has not moved by then waits for the next start."""
+        for name in await asyncio.to_thread(self._found.outbox.recover):
+            self._relay.add(name)
+        self._transactions.tidy()
+        self._reporter.recover()
+        self._stow = self._started_stow()
+        self._loop.add_signal_handler(signal.SIGHUP, self._reload)
+        port = self._found.listening[0].getsockname()[1]
+        pruning = self._loop.create_task(self._prune_regularly())
         try:
-            await _relay(relay, supervisor, accepting, process, stow)
+            await self._serve(process, lambda: log.info("accepting DICOM associations", port=port))
         finally:
-            await publisher.stop()
-            for item in found.listening:
+            pruning.cancel()
+            await self._reporter.stop()
+            await self._publisher.stop()
+            for item in self._found.listening:
                 item.close()
-            found.outbox.close()
+            self._found.ledger.close()
+            self._found.outbox.close()
 
+    async def _serve(self, process: Process, started: Callable[[], None]) -> None:
+        done = asyncio.Event()
+        accepting = asyncio.create_task(self._supervisor.run(started))
+        relaying = asyncio.create_task(self._relay.run(done))
+        stopping = asyncio.create_task(process.stop.wait())
+        await asyncio.wait({relaying, stopping, accepting}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        self._supervisor.stop()
+        if self._stow is not None:
+            await asyncio.to_thread(self._stow.stop)
+        await accepting
+        done.set()
+        await relaying
 
-def _start_stow(settings: IngestSettings, found: Opened, announce: Callable[[str], None]) -> StowServer | None:
-    if settings.stow_port is None:
-        return None
-    try:
-        server = stow_server(settings, found.projects, found.outbox, announce)
-        log.info("accepting STOW-RS requests", port=server.start(settings.stow_host, settings.stow_port))
-    except (OSError, ValueError) as error:
-        raise SystemExit(f"bildstrom ingest: {type(error).__name__}; see stow_* and tls_* in --help") from None
-    return server
+    def _started_stow(self) -> StowServer | None:
+        settings = self._settings
+        if settings.stow_port is None:
+            return None
+        try:
+            server = stow_server(settings, self._projects, self._found.outbox, self._replication)
+            log.info("accepting STOW-RS requests", port=server.start(settings.stow_host, settings.stow_port))
+        except (OSError, ValueError) as error:
+            raise SystemExit(f"bildstrom ingest: {type(error).__name__}; see stow_* and tls_* in --help") from None
+        return server
 
+    def _announce(self, name: str) -> None:
+        """Of STOW-RS; called from threads."""
+        self._loop.call_soon_threadsafe(self._relay.add, name)
 
-async def _relay(
-    relay: Relay, supervisor: Supervisor, accepting: asyncio.Task[None], process: Process, stow: StowServer | None
-) -> None:
-    """Relay until the workers have drained; what the relay has not moved by then waits for the next start."""
-    done = asyncio.Event()
-    relaying = asyncio.create_task(relay.run(done))
-    stopping = asyncio.create_task(process.stop.wait())
-    await asyncio.wait({relaying, stopping, accepting}, return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    supervisor.stop()
-    if stow is not None:
-        await asyncio.to_thread(stow.stop)
-    await accepting
-    done.set()
-    await relaying
+    def _confirm(self, names: Sequence[str]) -> None:
+        if self._settings.seconds_to_replicate is not None:
+            self._replication.confirm(names)
+            self._supervisor.confirm(names)
 
-
-def _reload(settings: IngestSettings, supervisor: Supervisor, stow: StowServer | None) -> None:
-    try:
-        known = projects.read(settings)
-    except projects.Unusable:
-        log.error("the projects cannot be used; the former ones stay")
-    else:
-        supervisor.reload()
-        if stow is not None:
-            stow.use(known)
+    def _reload(self) -> None:
+        try:
+            known = projects.read(self._settings)
+        except projects.Unusable:
+            log.error("the projects cannot be used; the former ones stay")
+            return
+        self._projects = known
+        self._supervisor.reload()
+        self._reporter.use(known)
+        if self._stow is not None:
+            self._stow.use(known)
         log.info("projects read again")
+
+    async def _prune_regularly(self) -> None:
+        while True:
+            await asyncio.to_thread(self._found.ledger.prune, self._projects)
+            await asyncio.sleep(PRUNE_SECONDS)
+
+
+async def serve(settings: IngestSettings) -> None:
+    """Run the service."""
+    edge = Edge(settings, opened(settings))
+    async with running("ingest", settings) as process:
+        await edge.run(process)
 
 
 def _explained(error: Exception) -> str:
     if isinstance(error, SpoolInUse):
         return "another process uses the spool; give each its own with --spool"
+    if isinstance(error, sqlite3.Error):
+        return f"{type(error).__name__}; {ledger.FILE} in the spool cannot be used: move it away, a new one is made"
     if isinstance(error, OSError):
         return f"{error.strerror}; see dicom_host, dicom_port, tls_* and spool in --help"
     return str(error)

@@ -9,10 +9,12 @@ from bildstrom.runtime import metrics
 
 ANSWERED = "bildstrom.instances.answered"
 ASSOCIATIONS = "bildstrom.associations"
+COMMITMENTS = "bildstrom.commitments"
 WORKERS_LOST = "bildstrom.ingest.workers.lost"
 _DESCRIPTIONS = {
     ANSWERED: "store requests answered, by status and reason",
     ASSOCIATIONS: "associations, by outcome",
+    COMMITMENTS: "requests for storage commitment and their reports, by outcome",
     WORKERS_LOST: "worker processes that ended unasked",
 }
 
@@ -34,6 +36,10 @@ class Counts:
         """An association came to ``outcome``: accepted, rejected, released, aborted, and so on."""
         self._add(ASSOCIATIONS, (("bildstrom.outcome", outcome),))
 
+    def commitment(self, outcome: str) -> None:
+        """A request for storage commitment, or a report on one, came to ``outcome``."""
+        self._add(COMMITMENTS, (("bildstrom.outcome", outcome),))
+
     def take(self) -> bytes:
         """All counts, encoded for :func:`add`; they start at nothing again. Empty when there are none."""
         with self._lock:
@@ -50,6 +56,11 @@ def add(encoded: bytes) -> None:
     taken: Iterable[tuple[str, list[tuple[str, str]], int]] = json.loads(encoded)
     for name, labels, count in taken:
         metrics.counter(name, _DESCRIPTIONS[name]).add(count, dict(labels))
+
+
+def commitment(outcome: str) -> None:
+    """A report on a storage commitment came to ``outcome``; called in the parent."""
+    metrics.counter(COMMITMENTS, _DESCRIPTIONS[COMMITMENTS]).add(1, {"bildstrom.outcome": outcome})
 
 
 def worker_lost() -> None:

@@ -7,6 +7,8 @@ from bildstrom.dicom.projects import Address
 from bildstrom.ingest import dimse
 from bildstrom.ingest.admission import CALLING_UNKNOWN, Admitted, Rejected
 from bildstrom.ingest.arrivals import Arrival
+from bildstrom.ingest.commitment.acting import Acting
+from bildstrom.ingest.commitment.commitments import Commitments, OwedReports
 from bildstrom.ingest.counts import Counts
 from bildstrom.ingest.dimse import Command, Status
 from bildstrom.ingest.handler import NONE
@@ -35,12 +37,14 @@ class Surroundings:
         decide: on an association request from an address.
         left: called when an association that was admitted is over.
         counts: what happened, for metrics.
+        commitments: None where storage commitment is not served.
     """
 
     decide: Callable[[AssociateRequest, Address], Admitted | Rejected]
     left: Callable[[], None]
     storage: Storage
     counts: Counts
+    commitments: Commitments | None = None
 
 
 class Dialogue:
@@ -59,6 +63,7 @@ class Dialogue:
         self._with = surroundings
         self._arrival: Arrival | None = None
         self._message: Message | None = None
+        self._owed: OwedReports | None = None
         self._admitted = False
         self.calling_ae_titles: frozenset[str] | None = None
 
@@ -83,6 +88,11 @@ class Dialogue:
             case Violated():
                 self._note_violation(event.reason)
 
+    def idle(self) -> None:
+        """Nothing has come for a while: a peer that waits is told what it waits for."""
+        if self._owed is not None and not self.busy and (report := self._owed.next()):
+            self._association.request(report.context_id, report.command_set, report.data_set)
+
     def end(self) -> None:
         """The association is over, however it came; twice is fine."""
         if self._admitted:
@@ -92,6 +102,8 @@ class Dialogue:
             self._message.discard()
             self._message = None
             self._with.counts.answered("none", "interrupted")
+        if self._owed is not None:
+            self._owed.end()
         if self._arrival is not None:
             self._arrival.end()
 
@@ -107,6 +119,9 @@ class Dialogue:
         self._admitted = True
         if decision.project is not None:
             self._arrival = Arrival(decision.calling_ae_title, decision.project)
+            if self._with.commitments is not None:
+                title = request.called_ae_title.decode("ascii")
+                self._owed = OwedReports(self._with.commitments, self._arrival, title)
         self._association.accept()
         self._with.counts.association("accepted")
 
@@ -122,7 +137,8 @@ class Dialogue:
         if self._message is not None:
             self._violate("interleaved_messages")
         elif command.field & dimse.RESPONSE:
-            self._violate("unexpected_response")
+            if self._owed is None or not self._owed.take(command):
+                self._violate("unexpected_response")
         elif command.field != dimse.CANCEL:  # nothing here takes so long that it could be cancelled
             self._message = self._message_of(command, event.context)
             if not command.has_data_set:
@@ -134,6 +150,8 @@ class Dialogue:
         if command.field == dimse.ECHO:
             known = VERIFICATION in (command.sop_class_uid, context.abstract_syntax)
             return Settled(command, (Status.SUCCESS, NONE) if known else (Status.SOP_CLASS_NOT_SUPPORTED, "sop_class"))
+        if command.field == dimse.ACTION and self._with.commitments is not None:
+            return Acting(command, context, self._owed)
         return Settled(command, (Status.UNRECOGNIZED_OPERATION, "unrecognized_operation"))
 
     def _data(self, event: DataReceived) -> None:
@@ -154,7 +172,8 @@ class Dialogue:
         self._association.respond(context.id, dimse.response(command, status, comment))
         if command.field == dimse.ECHO and status is Status.SUCCESS:
             return
-        self._with.counts.answered(f"{status:04X}", reason)
+        if not isinstance(message, Acting):
+            self._with.counts.answered(f"{status:04X}", reason)
         if status is not Status.SUCCESS:
             log.warning("not accepted as it is", **{"bildstrom.status": f"{status:04X}", "bildstrom.reason": reason})
 

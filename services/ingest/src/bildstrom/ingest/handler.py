@@ -13,6 +13,7 @@ from bildstrom.dicom.verdict import Refusal
 from bildstrom.ingest.announcement import received
 from bildstrom.ingest.arrivals import Arrival
 from bildstrom.ingest.dimse import Status
+from bildstrom.ingest.replication import NotReplicated
 from bildstrom.ingest.spool.draft import Draft, SpoolFull
 from bildstrom.ingest.spool.folder import Spool
 
@@ -43,7 +44,7 @@ def store(
     Args:
         draft: a Part 10 file.
         data_set: offset of its data set.
-        announce: is told the name of the entry.
+        announce: is told the name of the entry; raises NotReplicated where that has to be moved on first, and is not.
 
     Returns:
         Status and a word of reason. The draft is closed.
@@ -60,6 +61,8 @@ def store(
             announce(spool.commit(draft, event, arrival.traceparent(event.instance.study_uid)))
         except SpoolFull:
             return Status.OUT_OF_RESOURCES, "spool_full"
+        except NotReplicated:
+            return Status.OUT_OF_RESOURCES, "not_replicated"
         except OSError:
             return Status.OUT_OF_RESOURCES, "disk_failed"
     if broken is not None:

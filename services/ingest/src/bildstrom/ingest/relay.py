@@ -4,14 +4,15 @@ Each step may be done twice: keys and event ids are derived, so a crash between 
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC
 
 from opentelemetry.trace import SpanKind
 
 from bildstrom.events.v1.topics import INSTANCE_RECEIVED
 from bildstrom.ingest.spool.draft import SpoolFull
-from bildstrom.ingest.spool.outbox import Entry, Outbox
+from bildstrom.ingest.spool.entry import Entry
+from bildstrom.ingest.spool.outbox import Outbox
 from bildstrom.runtime.backoff import delays
 from bildstrom.runtime.bus import Publisher, Record
 from bildstrom.runtime.errors import Unavailable
@@ -22,17 +23,37 @@ from bildstrom.runtime.stage import Stages
 
 MAX_BATCH = 64
 
+Moved = Callable[[Sequence[Entry]], None]
+Confirmed = Callable[[Sequence[str]], None]
+
+
+def _nothing(_: Sequence[Entry] | Sequence[str]) -> None:
+    """Nobody is to be told."""
+
 
 class Relay:
     """Moves entries on; one per spool.
 
+    Args:
+        moved: is told of entries that are in the object store and announced, before they are retired; blocks.
+        confirmed: is told their names after that, in the event loop.
+
     Only names wait in memory, a hundred bytes each: an outage of an hour at 500 objects a second is 180 MB.
     """
 
-    def __init__(self, outbox: Outbox, objects: ObjectStore, publisher: Publisher) -> None:
+    def __init__(
+        self,
+        outbox: Outbox,
+        objects: ObjectStore,
+        publisher: Publisher,
+        moved: Moved = _nothing,
+        confirmed: Confirmed = _nothing,
+    ) -> None:
         self._outbox = outbox
         self._objects = objects
         self._publisher = publisher
+        self._moved = moved
+        self._confirmed = confirmed
         self._waiting: asyncio.Queue[str] = asyncio.Queue()
         self._known: set[str] = set()
         self._stages = Stages("send", SpanKind.PRODUCER, {})
@@ -77,6 +98,8 @@ class Relay:
             except SpoolFull:
                 log.warning("waiting", **{"bildstrom.dependency": "spool", "seconds": round(delay, 2)})
                 await asyncio.sleep(delay)
+        await asyncio.to_thread(self._moved, batch)
+        self._confirmed([entry.name for entry in batch])
         await asyncio.to_thread(self._outbox.retire, batch)
         self._known.difference_update(names)
 

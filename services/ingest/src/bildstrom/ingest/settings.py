@@ -34,10 +34,19 @@ class IngestSettings(ServiceSettings):
     reserved_associations: int = Field(
         8, ge=0, le=1000, description="of them for sources that a project lists by AE title or network"
     )
+    ack: Literal["spool", "replicated"] = Field(
+        "spool", description="what success waits for: the spool's disk, or also the object store and the broker"
+    )
+    ack_seconds: float = Field(
+        8.0, gt=0, description="that these have with ack = replicated, until an object is answered A700"
+    )
     max_object_bytes: int = Field(2 * 1024**3, ge=1024, description="size above which an object is answered C000")
     accept_private_classes: bool = Field(True, description="take SOP classes outside DICOM's root for storage classes")
     artim_seconds: float = Field(15.0, gt=0, description="from a connection to its association request")
     idle_seconds: float = Field(60.0, gt=0, description="without progress, until an association is aborted")
+    commitment_hours: float = Field(
+        24.0, gt=0, description="from a request for storage commitment on, until its report is given up"
+    )
     drain_seconds: float = Field(10.0, ge=0, description="that objects in hand have to finish when the service stops")
     spool: Path = Field(
         Path(".bildstrom/data/spool"), description="folder that accepted objects lie in until announced"
@@ -52,6 +61,11 @@ class IngestSettings(ServiceSettings):
     keys_dir: Path = Field(
         Path(".bildstrom/data/keys"), description="folder with one PROJECT.key of 64 hex digits each"
     )
+
+    @property
+    def seconds_to_replicate(self) -> float | None:
+        """That object store and broker have for an object; None where success does not wait for them."""
+        return self.ack_seconds if self.ack == "replicated" else None
 
     @model_validator(mode="after")
     def _tls_is_complete(self) -> Self:

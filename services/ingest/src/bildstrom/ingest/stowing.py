@@ -1,9 +1,9 @@
 """STOW-RS in the parent process: a server in a thread of its own, which writes into its own folder of the spool."""
 
 import ssl
-from collections.abc import Callable
 
 from bildstrom.dicom.projects import Projects
+from bildstrom.ingest.replication import Replication
 from bildstrom.ingest.settings import IngestSettings
 from bildstrom.ingest.spool.folder import Spool
 from bildstrom.ingest.spool.outbox import Outbox
@@ -15,18 +15,17 @@ from bildstrom.ingest.stow.spooling import SpoolIntake
 from bildstrom.ingest.stow.tokens import Tokens
 
 
-def stow_server(
-    settings: IngestSettings, projects: Projects, outbox: Outbox, announce: Callable[[str], None]
-) -> StowServer:
+def stow_server(settings: IngestSettings, projects: Projects, outbox: Outbox, replication: Replication) -> StowServer:
     """The server that the settings describe, not started yet.
 
     Args:
-        announce: is told the name of each entry; called from threads.
+        replication: announces entries, and waits for them.
 
     Raises:
         OSError: a certificate or key cannot be read.
     """
-    intake = SpoolIntake(Spool(outbox.folder("stow"), settings.spool_reserve_bytes), announce)
+    spool = Spool(outbox.folder("stow"), settings.spool_reserve_bytes)
+    intake = SpoolIntake(spool, replication.announce, replication.missing)
     limits = Limits(object_size=settings.max_object_bytes)
     app = StowApp(projects, intake, _tokens(settings), limits)
     return StowServer(app, settings.max_associations, _tls(settings))

@@ -5,8 +5,9 @@ The first byte says what it is. The end of the channel is the end of the other p
 
 import socket
 
-ENTRY, COUNTS, READY = b"E", b"C", b"R"  # worker to parent: name of an entry, counts, accepting
-RELOAD, DRAIN = b"L", b"D"  # parent to worker
+# worker to parent: name of an entry, counts, accepting, name of a commitment whose report its association did not take
+ENTRY, COUNTS, READY, OWED = b"E", b"C", b"R", b"O"
+RELOAD, DRAIN, RELAYED = b"L", b"D", b"A"  # parent to worker; the last with names of entries, a line each
 
 MAX_MESSAGE = 65_536
 

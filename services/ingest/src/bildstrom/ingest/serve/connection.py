@@ -108,6 +108,7 @@ class Connection:
             except (BlockingIOError, TimeoutError):  # of the kernel, of TLS
                 if word := self._overdue():
                     return word
+                self._idle()
                 continue
             if quick is not None:
                 self._socket.setsockopt(*quick)
@@ -127,6 +128,13 @@ class Connection:
                 self._socket.sendall(answer)
         if self._since >= PROGRESS_BYTES and not self.waiting:
             self._since = 0
+            self._deadline = time.monotonic() + self._timeouts.idle
+
+    def _idle(self) -> None:
+        """Send what the peer waits for; the time it has for an answer begins anew."""
+        self._dialogue.idle()
+        if request := self._association.outgoing():
+            self._socket.sendall(request)
             self._deadline = time.monotonic() + self._timeouts.idle
 
     def _overdue(self) -> str:

@@ -8,8 +8,9 @@ import sys
 from collections.abc import Callable, Sequence
 
 from bildstrom.ingest import counts
+from bildstrom.ingest.commitment.reporter import Reporter
 from bildstrom.ingest.places import Places, shared_places
-from bildstrom.ingest.serve.channel import COUNTS, DRAIN, ENTRY, MAX_MESSAGE, READY, RELOAD, channel
+from bildstrom.ingest.serve.channel import COUNTS, DRAIN, ENTRY, MAX_MESSAGE, OWED, READY, RELAYED, RELOAD, channel
 from bildstrom.ingest.serve.worker import Inherited, encode
 from bildstrom.ingest.settings import IngestSettings
 from bildstrom.ingest.spool.outbox import Outbox
@@ -27,15 +28,22 @@ class Supervisor:
     Args:
         listening: the socket that they share, and the one for TLS if there is one.
         add: is told the name of each entry that they make.
+        reporter: is told of the commitments whose reports their associations did not take.
     """
 
     def __init__(
-        self, settings: IngestSettings, listening: Sequence[socket.socket], outbox: Outbox, add: Callable[[str], None]
+        self,
+        settings: IngestSettings,
+        listening: Sequence[socket.socket],
+        outbox: Outbox,
+        add: Callable[[str], None],
+        reporter: Reporter,
     ) -> None:
         self._settings = settings
         self._listening = listening
         self._outbox = outbox
         self._add = add
+        self._reporter = reporter
         self._memory = shared_places(settings.workers)
         self._places = Places(self._memory, 0, settings.max_associations, 0)
         self._channels: dict[int, socket.socket] = {}
@@ -62,6 +70,13 @@ class Supervisor:
         """Have the workers read the projects again."""
         self._tell(RELOAD)
 
+    def confirm(self, names: Sequence[str]) -> None:
+        """Tell the workers which of their entries are relayed; one that cannot be told answers A700, which is safe."""
+        for index, end in self._channels.items():
+            if own := [name for name in names if name.startswith(f"worker-{index}/")]:
+                with contextlib.suppress(OSError):
+                    end.send(RELAYED + "\n".join(own).encode())
+
     def stop(self) -> None:
         """Have the workers drain; ``run`` ends when they have."""
         self._stopping = True
@@ -87,6 +102,7 @@ class Supervisor:
             self._places.clear(index)
             for name in await asyncio.to_thread(self._outbox.recover, f"worker-{index}"):
                 self._add(name)
+            self._reporter.recover(f"worker-{index}")
             if self._stopping:
                 return
             counts.worker_lost()
@@ -144,6 +160,8 @@ class Supervisor:
         kind, content = message[:1], message[1:]
         if kind == ENTRY:
             self._add(content.decode())
+        elif kind == OWED:
+            self._reporter.add(content.decode())
         elif kind == COUNTS:
             counts.add(content)
         elif kind == READY:

@@ -14,11 +14,17 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from bildstrom.ingest import projects
+from bildstrom.ingest.commitment.action import PUSH_MODEL
+from bildstrom.ingest.commitment.commitments import Commitments
+from bildstrom.ingest.commitment.judgement import Judge, sources_of
+from bildstrom.ingest.commitment.ledger import FILE, Ledger
+from bildstrom.ingest.commitment.transactions import Transactions
 from bildstrom.ingest.counts import Counts
 from bildstrom.ingest.dialogue import Surroundings
 from bildstrom.ingest.gate import Gate
 from bildstrom.ingest.places import Places
-from bildstrom.ingest.serve.channel import COUNTS, DRAIN, ENTRY, MAX_MESSAGE, READY, RELOAD, tell
+from bildstrom.ingest.replication import Replication
+from bildstrom.ingest.serve.channel import COUNTS, DRAIN, ENTRY, MAX_MESSAGE, OWED, READY, RELAYED, RELOAD, tell
 from bildstrom.ingest.serve.connection import Timeouts
 from bildstrom.ingest.serve.listener import Listener
 from bildstrom.ingest.serve.secure import security_of
@@ -30,6 +36,7 @@ from bildstrom.runtime.logs import log, start_logging
 from bildstrom.runtime.tracing import start_tracing
 
 COUNTS_SECONDS = 1.0
+DRAIN_TICK_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +78,12 @@ class Worker:
         spool = Spool(Path(inherited.folder), settings.spool_reserve_bytes)
         places = Places(inherited.places, inherited.index, settings.max_associations, settings.reserved_associations)
         self._gate = Gate(projects.read(settings), places, spool)
-        storage = Storage(spool, self._announce, settings.max_object_bytes)
+        commitments = self._commitments(Path(inherited.folder))
+        self._replication = Replication(self._announce, settings.seconds_to_replicate)
+        storage = Storage(spool, self._replication.ensure, settings.max_object_bytes)
         self._listener = Listener(
-            Surroundings(self._gate.decide, self._gate.left, storage, self._counts),
-            Capabilities(private_classes=settings.accept_private_classes),
+            Surroundings(self._gate.decide, self._gate.left, storage, self._counts, commitments),
+            Capabilities(settings.accept_private_classes, frozenset({PUSH_MODEL})),
             Timeouts(settings.artim_seconds, settings.idle_seconds),
             ended=self._counts.association,
         )
@@ -88,12 +97,25 @@ class Worker:
         tell(self._channel, READY)
         self._channel.settimeout(COUNTS_SECONDS)
         while (message := self._told()) != DRAIN:
-            if message == RELOAD:
-                self._reload()
-        self._gate.draining = True
-        self._listener.drain(self._settings.drain_seconds)
+            self._take(message)
+        self._drain()
         self._report()
         tracing.shutdown()
+
+    def _take(self, message: bytes) -> None:
+        if message == RELOAD:
+            self._reload()
+        elif message[:1] == RELAYED:
+            self._replication.confirm(message[1:].decode().split("\n"))
+
+    def _drain(self) -> None:
+        """Objects in hand may still have to wait for the parent's word."""
+        self._gate.draining = True
+        draining = threading.Thread(target=self._listener.drain, args=(self._settings.drain_seconds,))
+        draining.start()
+        self._channel.settimeout(DRAIN_TICK_SECONDS)
+        while draining.is_alive():
+            self._take(self._told())
 
     def _told(self) -> bytes:
         try:
@@ -107,6 +129,14 @@ class Worker:
 
     def _announce(self, name: str) -> None:
         tell(self._channel, ENTRY + name.encode())
+
+    def _owe(self, name: str) -> None:
+        tell(self._channel, OWED + name.encode())
+
+    def _commitments(self, folder: Path) -> Commitments:
+        root = folder.parent
+        judge = Judge(sources_of(root, Ledger(root / FILE), self._settings.seconds_to_replicate is not None))
+        return Commitments(Transactions(root), folder.name, judge, self._owe, self._counts)
 
     def _report(self) -> None:
         if counts := self._counts.take():

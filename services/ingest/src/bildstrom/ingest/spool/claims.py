@@ -59,6 +59,21 @@ class Claims:
             os.close(file)
 
 
+def read_claims(root: Path) -> dict[str, Sealed]:
+    """The claims of a spool as they are now, for any process."""
+    newest: tuple[int, dict[str, Sealed]] = (0, {})
+    for turn in (0, 1):
+        try:
+            file = os.open(root / f".claims-{turn}", os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            continue
+        try:
+            newest = max(newest, _read(file), key=lambda found: found[0])
+        finally:
+            os.close(file)
+    return newest[1]
+
+
 def _encoded(name: str, seal: Sealed) -> bytes:
     encoded, end = name.encode(), seal.encode()
     return _RECORD.pack(len(encoded), len(end)) + encoded + end

@@ -4,11 +4,10 @@ import hashlib
 import os
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.ingest.spool.claims import Claims
+from bildstrom.ingest.spool.entry import Entry
 from bildstrom.ingest.spool.lock import locked
 from bildstrom.ingest.spool.seal import Sealed, Unreadable, break_seal, read_seal
 from bildstrom.ingest.spool.spares import SUFFIX
@@ -16,22 +15,6 @@ from bildstrom.runtime.local_objects import fsync, make_durable_folder
 from bildstrom.runtime.logs import log
 
 UNREADABLE = ".unreadable"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An object that is durable here, and the event that is owed for it.
-
-    Attributes:
-        name: folder and file below the spool's root, without suffix.
-        path: of the object; its seal follows it there until the entry is claimed.
-        traceparent: of its arrival.
-    """
-
-    name: str
-    path: Path
-    event: pb.InstanceReceived
-    traceparent: str | None
 
 
 class Outbox:

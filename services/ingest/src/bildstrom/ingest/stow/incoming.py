@@ -78,6 +78,11 @@ class Incoming:
             self.name = self._spool.commit(draft, event, self._arrival.traceparent(event.instance.study_uid))
             draft.close()
 
+    def postpone(self) -> None:
+        """Promise nothing of this object, which stays, and is announced later."""
+        identity = self._finding.identity if self._finding else None
+        self._finding = Finding(Verdict.OUT_OF_RESOURCES, "not_replicated", identity)
+
     def refuse(self, verdict: Verdict, reason: str, identity: Identity | None = None) -> None:
         """Keep nothing of this object."""
         self._finding = Finding(verdict, reason, identity or (self._finding.identity if self._finding else None))

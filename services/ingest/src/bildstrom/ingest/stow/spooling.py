@@ -4,7 +4,7 @@ Each becomes an entry when it is fsynced. Of a delivery that a crash ends, what 
 the next start, although its sender was promised nothing; of one that its sender gives up, nothing is.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from bildstrom.ingest.arrivals import Arrival
 from bildstrom.ingest.spool.folder import Spool
@@ -14,16 +14,28 @@ from bildstrom.ingest.stow.intake import Outcome, Verdict
 GROUP = 64  # objects whose files are open at once, waiting to be synced
 
 
+def _nothing(_: Collection[str]) -> Collection[str]:
+    """Nobody waits for anything."""
+    return ()
+
+
 class SpoolIntake:
     """Takes deliveries into a spool; any number at once.
 
     Args:
         announce: is told the name of each entry once it is durable; called from threads.
+        missing: waits for entries that were announced, and gives those that were not moved on in time.
     """
 
-    def __init__(self, spool: Spool, announce: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        spool: Spool,
+        announce: Callable[[str], None],
+        missing: Callable[[Collection[str]], Collection[str]] = _nothing,
+    ) -> None:
         self._spool = spool
         self._announce = announce
+        self._missing = missing
 
     def open(self, arrival: Arrival, study_uid: str | None) -> "SpoolDelivery":
         """See :class:`bildstrom.ingest.stow.intake.Intake`."""
@@ -38,8 +50,11 @@ class SpoolIntake:
 
     def publish(self, items: list[Incoming]) -> None:
         """Announce what is synced."""
-        for item in items:
-            self._announce(item.name)
+        named = {item.name: item for item in items}
+        for name in named:
+            self._announce(name)
+        for name in self._missing(named):
+            named[name].postpone()
 
 
 class SpoolDelivery:

@@ -145,6 +145,12 @@ class Association:
         assert self._request is not None
         self._outgoing.append(pdu.command(context_id, command_set, self._request.max_pdu))
 
+    def request(self, context_id: int, command_set: bytes, data_set: bytes) -> None:
+        """Send a request of our own, with its data set."""
+        assert self._request is not None
+        self.respond(context_id, command_set)
+        self._outgoing.append(pdu.data_set(context_id, data_set, self._request.max_pdu))
+
     def abort(self, source: int = BY_USER, reason: int = 0) -> None:
         """End the association at once."""
         self._outgoing.append(pdu.abort(source, reason))

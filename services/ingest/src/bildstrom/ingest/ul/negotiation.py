@@ -15,6 +15,8 @@ VERIFICATION = "1.2.840.10008.1.1"
 # VRs of private elements, and little endian is what nearly every object was written in.
 _NATIVE = (EXPLICIT_LITTLE, IMPLICIT_LITTLE, DEFLATED, EXPLICIT_BIG)
 
+_WRITTEN = frozenset({EXPLICIT_LITTLE, IMPLICIT_LITTLE})
+
 _STORAGE_ROOT = "1.2.840.10008.5.1.4.1.1."
 _STANDARD_ROOT = "1.2.840.10008."
 # PS3.4 B.5 lists storage classes with a study outside the root, and other services inside it.
@@ -27,7 +29,7 @@ _NOT_STORAGE = frozenset(
     | {f"{_STORAGE_ROOT}201.{number}" for number in range(2, 7)}
 )
 
-ACCEPTED, ABSTRACT_SYNTAX_REFUSED = 0, 3  # PS3.8 table 9-18
+ACCEPTED, ABSTRACT_SYNTAX_REFUSED, TRANSFER_SYNTAXES_REFUSED = 0, 3, 4  # PS3.8 table 9-18
 
 # PS3.4 B.3.1: level 0 (local), signatures unspecified, elements may be coerced. What leaves Bildstrom is de-identified.
 _STORAGE_INFORMATION = bytes((0, 0, 0, 0, 1, 0))
@@ -48,7 +50,8 @@ class Capabilities:
 
     Attributes:
         private_classes: whether SOP classes outside DICOM's root are taken as storage classes.
-        others: SOP classes beside verification and storage.
+        others: SOP classes beside verification and storage; their data sets are written by us too, so they are taken
+            in the two syntaxes alone that we write.
     """
 
     private_classes: bool = True
@@ -86,18 +89,24 @@ def negotiated(request: AssociateRequest, capabilities: Capabilities) -> tuple[d
     contexts: dict[int, Context] = {}
     results = []
     for proposal in request.proposals:
-        syntax = chosen(proposal.transfer_syntaxes)
-        accepted = _accepted(proposal, request, capabilities)
-        if accepted:
+        ours = proposal.abstract_syntax in capabilities.others
+        written = [one for one in proposal.transfer_syntaxes if one in _WRITTEN] if ours else []
+        syntax = chosen(written or proposal.transfer_syntaxes)
+        result = _result(proposal, request, capabilities)
+        if result == ACCEPTED:
             contexts[proposal.id] = Context(proposal.id, proposal.abstract_syntax, syntax)
-        results.append((proposal.id, ACCEPTED if accepted else ABSTRACT_SYNTAX_REFUSED, syntax))
+        results.append((proposal.id, result, syntax))
     return contexts, associate_accept(request.titles, results, _user_information(request, capabilities, contexts))
 
 
-def _accepted(proposal: Proposal, request: AssociateRequest, capabilities: Capabilities) -> bool:
+def _result(proposal: Proposal, request: AssociateRequest, capabilities: Capabilities) -> int:
     """A context is of use if its proposer asks, which is the default role (PS3.7 D.3.3.4)."""
     asks, _ = request.roles.get(proposal.abstract_syntax, (True, False))
-    return asks and capabilities.accepts(proposal.abstract_syntax, request.storage_classes)
+    if not asks or not capabilities.accepts(proposal.abstract_syntax, request.storage_classes):
+        return ABSTRACT_SYNTAX_REFUSED
+    if proposal.abstract_syntax in capabilities.others and not _WRITTEN & set(proposal.transfer_syntaxes):
+        return TRANSFER_SYNTAXES_REFUSED
+    return ACCEPTED
 
 
 def _user_information(request: AssociateRequest, capabilities: Capabilities, contexts: dict[int, Context]) -> bytes:

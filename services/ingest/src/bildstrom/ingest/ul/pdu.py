@@ -207,11 +207,20 @@ def release_response() -> bytes:
 
 def command(context_id: int, command_set: bytes, max_pdu: int) -> bytes:
     """A whole command set as P-DATA-TF units that the receiver takes; nearly always one."""
+    return _values(context_id, command_set, max_pdu, 0b01)
+
+
+def data_set(context_id: int, encoded: bytes, max_pdu: int) -> bytes:
+    """A whole data set as P-DATA-TF units that the receiver takes."""
+    return _values(context_id, encoded, max_pdu, 0b00)
+
+
+def _values(context_id: int, content: bytes, max_pdu: int, control: int) -> bytes:
     most = (max_pdu or 131_072) - 6
     units = []
-    for at in range(0, len(command_set), most):
-        last = at + most >= len(command_set)
-        piece = command_set[at : at + most]
-        head = struct.pack(">LBB", len(piece) + 2, context_id, 0b11 if last else 0b01)
+    for at in range(0, len(content), most):
+        last = 0b10 if at + most >= len(content) else 0
+        piece = content[at : at + most]
+        head = struct.pack(">LBB", len(piece) + 2, context_id, control | last)
         units.append(unit(P_DATA, head + piece))
     return b"".join(units)

@@ -1,0 +1,137 @@
+"""Who asks for storage commitment: pynetdicom stores, asks, and waits for reports, on either kind of association."""
+
+import queue
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from integration.ingest.objects import data_set
+from pydicom import Dataset, dcmread
+from pydicom.filebase import DicomBytesIO
+from pynetdicom import AE, evt
+from pynetdicom.association import Association
+from pynetdicom.events import Event
+from unit.ingest import wire
+
+from bildstrom.ingest.part10 import part10_header
+
+PUSH_MODEL, WELL_KNOWN = "1.2.840.10008.1.20.1", "1.2.840.10008.1.20.1.1"  # PS3.4 table J.3-1 and J.3.5
+REPORT_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A report as it came.
+
+    Attributes:
+        committed: SOP Instance UIDs.
+        failed: SOP Instance UID to failure reason.
+        calling: AE title of who has opened the association that it came on.
+    """
+
+    event_type: int
+    transaction: str
+    committed: tuple[str, ...]
+    failed: dict[str, int]
+    calling: str
+
+
+def action(transaction: str, instances: Sequence[str], sop_class: str = wire.CT) -> Dataset:
+    """Action information (PS3.4 table J.3-1)."""
+    item = Dataset()
+    item.TransactionUID = transaction
+    item.ReferencedSOPSequence = []
+    for uid in instances:
+        reference = Dataset()
+        reference.ReferencedSOPClassUID, reference.ReferencedSOPInstanceUID = sop_class, uid
+        item.ReferencedSOPSequence.append(reference)
+    return item
+
+
+class Scanner:
+    """An application entity, and the reports that it has been given.
+
+    Attributes:
+        answer: status of its responses to reports.
+        port: that it listens on.
+    """
+
+    def __init__(self, title: str = "SCANNER1") -> None:
+        self.answer = 0x0000
+        self.port = 0
+        self._called: set[Association] = set()
+        self._reports: queue.Queue[Reported] = queue.Queue()
+        self._handlers: list[Any] = [(evt.EVT_N_EVENT_REPORT, self._take)]
+        self.entity = AE(title)
+        self.entity.add_requested_context(wire.CT, [wire.EXPLICIT])
+        self.entity.add_requested_context(PUSH_MODEL)
+        self.entity.add_supported_context(PUSH_MODEL, scu_role=False, scp_role=True)
+
+    @contextmanager
+    def associated(self, port: int, called: str = "BILDSTROM") -> Iterator[Association]:
+        """An association of its own; released at the end."""
+        association = self.entity.associate("127.0.0.1", port, ae_title=called, evt_handlers=self._handlers)
+        assert association.is_established
+        yield association
+        association.release()
+        _close(association)
+
+    @contextmanager
+    def listening(self, port: int = 0) -> Iterator[None]:
+        """Accepts associations for reports meanwhile."""
+        server = self.entity.start_server(("127.0.0.1", port), block=False, evt_handlers=self._handlers)
+        assert server is not None
+        self.port = int(server.server_address[1])
+        yield
+        server.shutdown()
+        for association in self._called:
+            _close(association)
+
+    def report(self) -> Reported:
+        """The next report."""
+        return self._reports.get(timeout=REPORT_SECONDS)
+
+    def reports(self) -> int:
+        """How many have come and were not taken."""
+        return self._reports.qsize()
+
+    def _take(self, event: Event) -> tuple[int, None]:
+        self._called.add(event.assoc)
+        information = event.event_information
+        self._reports.put(
+            Reported(
+                int(event.event_type or 0),
+                str(information.TransactionUID),
+                tuple(str(one.ReferencedSOPInstanceUID) for one in information.get("ReferencedSOPSequence", [])),
+                {
+                    str(one.ReferencedSOPInstanceUID): int(one.FailureReason)
+                    for one in information.get("FailedSOPSequence", [])
+                },
+                str(event.assoc.requestor.ae_title),
+            )
+        )
+        return self.answer, None
+
+
+def store(association: Association, *instances: str) -> list[int]:
+    """Store CT instances; their statuses."""
+    return [int(association.send_c_store(_object(uid)).Status) for uid in instances]
+
+
+def ask(association: Association, transaction: str, *instances: str, sop_class: str = wire.CT) -> int:
+    """Ask for commitment; the status of the answer."""
+    information = action(transaction, instances, sop_class)
+    status, _ = association.send_n_action(information, 1, PUSH_MODEL, WELL_KNOWN)
+    return int(status.Status)
+
+
+def _close(association: Association) -> None:
+    """Close what pynetdicom leaves open when its peer is killed."""
+    association.join(REPORT_SECONDS)
+    if association.dul.socket is not None:
+        association.dul.socket.close()
+
+
+def _object(uid: str) -> Dataset:
+    return dcmread(DicomBytesIO(part10_header(wire.CT, uid, wire.EXPLICIT) + data_set(uid)))
