@@ -14,7 +14,7 @@ from bildstrom.deid.dicomjson import dicom_json
 from bildstrom.deid.envelope import enveloped
 from bildstrom.deid.identifiers import identifiers
 from bildstrom.deid.part15_basic import EDITION
-from bildstrom.deid.policy import judge
+from bildstrom.deid.pixels.policy import judge
 from bildstrom.deid.quarantine import IDENTITY_MISMATCH, UNREADABLE, Quarantine, quarantine
 from bildstrom.deid.stamp import stamped
 from bildstrom.deid.verify import verify

@@ -1,6 +1,6 @@
 """Which objects are not passed on at all, whatever could be done to their attributes."""
 
-from bildstrom.deid import classes
+from bildstrom.deid.pixels import classes
 from bildstrom.deid.quarantine import (
     BURNED_IN_TEXT,
     ENCAPSULATED_DOCUMENT,
