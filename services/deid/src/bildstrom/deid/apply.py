@@ -1,9 +1,12 @@
 """Applies the rules to a data set: a tree in, a new tree out. Nothing of it depends on anything but its arguments."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from bildstrom.deid import values
 from bildstrom.deid.actions import Action
+from bildstrom.deid.content.clean import Cleaning, cleaned
+from bildstrom.deid.content.items import CONTENT, CONTENT_ITEMS
 from bildstrom.deid.identifiers import mentions
 from bildstrom.deid.rules import TEXT, action_for, dictionary_vrs
 from bildstrom.dicom.pseudonym import pseudonymous_accession, pseudonymous_patient_id
@@ -19,12 +22,14 @@ class Subject:
         weeks: how far the patient's dates move.
         explicit: whether VRs are written; then one that cannot be known makes its element go.
         names: the original's names and numbers, which no kept text may mention.
+        options: of the profile, as Table E.3.4-1 names them, and ``clean_structured_content``.
     """
 
     key: bytes
     weeks: int
     explicit: bool
     names: frozenset[bytes]
+    options: frozenset[str] = frozenset()
 
 
 def apply(nodes: Nodes, subject: Subject) -> Nodes:
@@ -34,6 +39,8 @@ def apply(nodes: Nodes, subject: Subject) -> Nodes:
 
 def _applied(node: Node, subject: Subject) -> Node | None:
     vr = _vr(node, subject.explicit)
+    if vr == "SQ" and node.tag in CONTENT_ITEMS and "clean_structured_content" in subject.options:
+        return _content(node, subject)
     action = action_for(node.tag, vr)
     if action is Action.REMOVE:
         return None
@@ -46,6 +53,12 @@ def _applied(node: Node, subject: Subject) -> Node | None:
         return Node(node.tag, written, node.value, encapsulated=node.encapsulated)
     value = _new_value(action, vr, bytes(node.value), subject)
     return _emptied(node.tag, written) if value is None else Node(node.tag, written, value)
+
+
+def _content(node: Node, subject: Subject) -> Node | None:
+    cleaning = Cleaning(subject.options, subject.names, partial(apply, subject=subject))
+    items = cleaned(node.items or [], cleaning)
+    return Node(node.tag, b"SQ", items=items) if items or node.tag != CONTENT else None
 
 
 def _vr(node: Node, explicit: bool) -> str:

@@ -1,0 +1,78 @@
+"""Cleans the items of structured content (PS3.15 E.3.4): each as its concept demands, the rest of it by attributes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bildstrom.deid.content import items as parts
+from bildstrom.deid.content.items import CONTENT, RELATIONSHIP, TEXT_VALUE, UID_VALUE
+from bildstrom.deid.content.places import ROOT, ContentItem, Place, target_of, written
+from bildstrom.deid.content.treatment import Treatment, treatment
+from bildstrom.deid.identifiers import mentions
+from bildstrom.deid.values import DUMMIES
+from bildstrom.dicom.tree import Nodes
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaning:
+    """How content is cleaned.
+
+    Attributes:
+        options: of the profile, as Table E.3.4-1 names them.
+        names: the original's names and numbers, which no kept text may mention.
+        attributes: the rules of attributes, applied to a data set.
+    """
+
+    options: frozenset[str]
+    names: frozenset[bytes]
+    attributes: Callable[[Nodes], Nodes]
+
+
+def cleaned(content: list[Nodes], cleaning: Cleaning) -> list[Nodes]:
+    """The items of a sequence of content items as they may be passed on, everything below them included."""
+    return written(_content(content, ROOT, cleaning))
+
+
+def _content(items: list[Nodes], parent: Place, cleaning: Cleaning) -> list[ContentItem]:
+    places = ((*parent, number) for number in range(1, len(items) + 1))
+    found = (_item(item, place, cleaning) for item, place in zip(items, places, strict=True))
+    return [item for item in found if item is not None]
+
+
+def _item(item: Nodes, place: Place, cleaning: Cleaning) -> ContentItem | None:
+    own = [node for node in item if node.tag != CONTENT]
+    target = target_of(own)
+    if target is not None:
+        return ContentItem(place, cleaning.attributes(own), target)
+    kind = parts.value_type(own)
+    todo = treatment(parts.names(own), kind, cleaning.options)
+    if todo is Treatment.REMOVE and not _carries_coordinates(own, kind):
+        return None
+    nodes = _valued(own, kind, todo, cleaning)
+    if nodes is None:
+        return None
+    below = [inner for node in item if node.tag == CONTENT for inner in node.items or []]
+    return ContentItem(place, nodes, None, _content(below, place, cleaning))
+
+
+def _carries_coordinates(item: Nodes, kind: str) -> bool:
+    """Whether coordinates mean nothing without this item (PS3.3 C.18.6): it stays, its references are mapped."""
+    return kind in parts.REFERENCES and parts.text_of(item, RELATIONSHIP) == "SELECTED FROM"
+
+
+def _valued(item: Nodes, kind: str, todo: Treatment, cleaning: Cleaning) -> Nodes | None:
+    """The item with its new value; None if the value is lost although it had one, which would be invalid."""
+    nodes = cleaning.attributes(item)
+    before = parts.value_of(item, kind)
+    if before is None or parts.is_empty(before):
+        return nodes
+    if kind == "TEXT":
+        return parts.with_value(nodes, TEXT_VALUE, b"UT", _text(bytes(before.value), todo, cleaning.names))
+    if kind == "UIDREF" and todo is Treatment.KEEP:
+        return parts.with_value(nodes, UID_VALUE, b"UI", before.value)
+    return None if parts.is_empty(parts.value_of(nodes, kind)) else nodes
+
+
+def _text(value: bytes, todo: Treatment, names: frozenset[bytes]) -> bytes:
+    if todo is not Treatment.KEEP or any(mentions(value, name) for name in names):
+        return DUMMIES["UT"]
+    return value
