@@ -23,13 +23,13 @@ XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 
 # Columns behind "In Std. Tpl.", in the table's order, as the profiles' options are called.
 OPTIONS = (
-    "retain_uids",
-    "retain_device_identity",
-    "retain_institution_identity",
-    "retain_patient_characteristics",
-    "retain_full_dates",
-    "retain_modified_dates",
-    "clean_descriptors",
+    "retain-uids",
+    "retain-device-identity",
+    "retain-institution-identity",
+    "retain-patient-characteristics",
+    "retain-full-dates",
+    "retain-modified-dates",
+    "clean-descriptors",
 )
 
 HEADER = f'''"""Table E.3.4-1 of DICOM PS3.15 {EDITION}, (c) NEMA: content items by their concept name. Generated.

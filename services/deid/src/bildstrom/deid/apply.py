@@ -22,7 +22,7 @@ class Subject:
         weeks: how far the patient's dates move.
         explicit: whether VRs are written; then one that cannot be known makes its element go.
         names: the original's names and numbers, which no kept text may mention.
-        options: of the profile, as Table E.3.4-1 names them, and ``clean_structured_content``.
+        options: of the profile, by their names in profile files.
     """
 
     key: bytes
@@ -39,19 +39,20 @@ def apply(nodes: Nodes, subject: Subject) -> Nodes:
 
 def _applied(node: Node, subject: Subject) -> Node | None:
     vr = _vr(node, subject.explicit)
-    if vr == "SQ" and node.tag in CONTENT_ITEMS and "clean_structured_content" in subject.options:
+    if vr == "SQ" and node.tag in CONTENT_ITEMS and "clean-structured-content" in subject.options:
         return _content(node, subject)
     action = action_for(node.tag, vr)
     if action is Action.REMOVE:
         return None
     written = vr.encode("ascii")
     if action is Action.RECURSE:
-        return Node(node.tag, written, items=[apply(item, subject) for item in node.items or []])
+        items = [type(item)(apply(item, subject)) for item in node.items or []]
+        return Node(node.tag, written, items=items, delimited=node.delimited)
     if action is Action.EMPTY:
         return _emptied(node.tag, written)
     if action is Action.KEEP and vr in ("OB", "OW"):  # not copied: these are the megabytes
         return Node(node.tag, written, node.value, encapsulated=node.encapsulated)
-    value = _new_value(action, vr, bytes(node.value), subject)
+    value = new_value(action, vr, bytes(node.value), subject)
     return _emptied(node.tag, written) if value is None else Node(node.tag, written, value)
 
 
@@ -75,7 +76,8 @@ def _emptied(tag: int, vr: bytes) -> Node:
     return Node(tag, vr, items=[]) if vr == b"SQ" else Node(tag, vr)
 
 
-def _new_value(action: Action, vr: str, value: bytes, subject: Subject) -> bytes | None:
+def new_value(action: Action, vr: str, value: bytes, subject: Subject) -> bytes | None:
+    """What stands instead of a value, by whichever path it is written; None: nothing."""
     match action:
         case Action.KEEP:
             return _kept(vr, value, subject.names)

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bildstrom.deid.content import items as parts
+from bildstrom.deid.content.action import ItemAction, item_action
 from bildstrom.deid.content.items import CONTENT, RELATIONSHIP, TEXT_VALUE, UID_VALUE
 from bildstrom.deid.content.places import ROOT, ContentItem, Place, target_of, written
-from bildstrom.deid.content.treatment import Treatment, treatment
 from bildstrom.deid.identifiers import mentions
 from bildstrom.deid.values import DUMMIES
 from bildstrom.dicom.tree import Nodes
@@ -44,8 +44,8 @@ def _item(item: Nodes, place: Place, cleaning: Cleaning) -> ContentItem | None:
     if target is not None:
         return ContentItem(place, cleaning.attributes(own), target)
     kind = parts.value_type(own)
-    todo = treatment(parts.names(own), kind, cleaning.options)
-    if todo is Treatment.REMOVE and not _carries_coordinates(own, kind):
+    todo = item_action(parts.names(own), kind, cleaning.options)
+    if todo is ItemAction.REMOVE and not _carries_coordinates(own, kind):
         return None
     nodes = _valued(own, kind, todo, cleaning)
     if nodes is None:
@@ -59,7 +59,7 @@ def _carries_coordinates(item: Nodes, kind: str) -> bool:
     return kind in parts.REFERENCES and parts.text_of(item, RELATIONSHIP) == "SELECTED FROM"
 
 
-def _valued(item: Nodes, kind: str, todo: Treatment, cleaning: Cleaning) -> Nodes | None:
+def _valued(item: Nodes, kind: str, todo: ItemAction, cleaning: Cleaning) -> Nodes | None:
     """The item with its new value; None if the value is lost although it had one, which would be invalid."""
     nodes = cleaning.attributes(item)
     before = parts.value_of(item, kind)
@@ -67,12 +67,12 @@ def _valued(item: Nodes, kind: str, todo: Treatment, cleaning: Cleaning) -> Node
         return nodes
     if kind == "TEXT":
         return parts.with_value(nodes, TEXT_VALUE, b"UT", _text(bytes(before.value), todo, cleaning.names))
-    if kind == "UIDREF" and todo is Treatment.KEEP:
+    if kind == "UIDREF" and todo is ItemAction.KEEP:
         return parts.with_value(nodes, UID_VALUE, b"UI", before.value)
     return None if parts.is_empty(parts.value_of(nodes, kind)) else nodes
 
 
-def _text(value: bytes, todo: Treatment, names: frozenset[bytes]) -> bytes:
-    if todo is not Treatment.KEEP or any(mentions(value, name) for name in names):
+def _text(value: bytes, todo: ItemAction, names: frozenset[bytes]) -> bytes:
+    if todo is not ItemAction.KEEP or any(mentions(value, name) for name in names):
         return DUMMIES["UT"]
     return value

@@ -8,13 +8,13 @@ Profile, and the actions of OPTIONS, one letter each: K (keep), C (clean) or a d
 EDITION = "2026c"
 
 OPTIONS = (
-    "retain_uids",
-    "retain_device_identity",
-    "retain_institution_identity",
-    "retain_patient_characteristics",
-    "retain_full_dates",
-    "retain_modified_dates",
-    "clean_descriptors",
+    "retain-uids",
+    "retain-device-identity",
+    "retain-institution-identity",
+    "retain-patient-characteristics",
+    "retain-full-dates",
+    "retain-modified-dates",
+    "clean-descriptors",
 )
 
 ROWS: tuple[tuple[str, str, str, str, str], ...] = (

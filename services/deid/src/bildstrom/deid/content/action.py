@@ -12,7 +12,7 @@ from bildstrom.deid.content.vocabulary import KEPT_TEXT
 from bildstrom.deid.standard.concepts import OPTIONS, ROWS
 
 
-class Treatment(IntEnum):
+class ItemAction(IntEnum):
     """What can be done to an item, the stricter the greater.
 
     Attributes:
@@ -47,9 +47,9 @@ for _scheme, _value, _kind, _basic, _actions in ROWS:
     _LISTED[concept(_scheme, _value)].append(_Row(_kind, _basic, _options))
 
 
-def treatment(names: frozenset[Concept], value_type: str, options: frozenset[str]) -> Treatment:
+def item_action(names: frozenset[Concept], value_type: str, options: frozenset[str]) -> ItemAction:
     """What is done to an item that is called this, under these options; of several names the strictest counts."""
-    listed = [_treated(row, options) for name in names for row in _rows(name, value_type)]
+    listed = [_listed_action(row, options) for name in names for row in _rows(name, value_type)]
     return max(listed) if listed else _unlisted(names, value_type, options)
 
 
@@ -59,14 +59,14 @@ def _rows(name: Concept, value_type: str) -> list[_Row]:
     return exact or [row for row in rows if value_type in _FAMILIES.get(row.value_type, ())]
 
 
-def _treated(row: _Row, options: frozenset[str]) -> Treatment:
+def _listed_action(row: _Row, options: frozenset[str]) -> ItemAction:
     if row.options & options:
-        return Treatment.KEEP
-    return Treatment.REMOVE if row.basic == "X" else Treatment.DUMMY
+        return ItemAction.KEEP
+    return ItemAction.REMOVE if row.basic == "X" else ItemAction.DUMMY
 
 
-def _unlisted(names: frozenset[Concept], value_type: str, options: frozenset[str]) -> Treatment:
+def _unlisted(names: frozenset[Concept], value_type: str, options: frozenset[str]) -> ItemAction:
     if value_type != "TEXT":
-        return Treatment.BY_ATTRIBUTE
+        return ItemAction.BY_ATTRIBUTE
     known = bool(names) and names <= KEPT_TEXT
-    return Treatment.KEEP if known or "clean_descriptors" in options else Treatment.DUMMY
+    return ItemAction.KEEP if known or "clean-descriptors" in options else ItemAction.DUMMY
