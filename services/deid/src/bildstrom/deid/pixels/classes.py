@@ -46,3 +46,6 @@ TRANSFER_SYNTAXES = frozenset({_SYNTAX}) | _below(
     " 4.90 4.91 4.92 4.93 4.100 4.100.1 4.101 4.101.1 4.102 4.102.1 4.103 4.103.1 4.104 4.104.1 4.105 4.105.1 4.106"
     " 4.106.1 4.107 4.108 4.201 4.202 4.203",
 )
+
+# Those that do not compress pixels; a deflated data set is native once it is inflated.
+NATIVE_SYNTAXES = _below(_SYNTAX + ".", "1 1.99") | {_SYNTAX}
