@@ -106,7 +106,7 @@ def test_an_object_other_than_its_event_names_is_kept_back(field: str) -> None:
 
 def test_a_defect_of_the_rules_is_found_by_the_second_look(monkeypatch: pytest.MonkeyPatch) -> None:
     raw = encoded(ct())
-    monkeypatch.setattr(engine, "apply", lambda nodes, subject: nodes)
+    monkeypatch.setattr(engine, "apply", lambda nodes, subject, rules: nodes)
     with pytest.raises(Leak) as leak:
         cleaned(raw)
     assert str(leak.value) in {"attribute", "name", "uid"}

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from bildstrom.deid import values
-from bildstrom.deid.actions import Action
 from bildstrom.deid.content.clean import Cleaning, cleaned
 from bildstrom.deid.content.items import CONTENT, CONTENT_ITEMS
 from bildstrom.deid.identifiers import mentions
-from bildstrom.deid.rules import TEXT, action_for, dictionary_vrs
-from bildstrom.dicom.pseudonym import pseudonymous_accession, pseudonymous_patient_id
+from bildstrom.deid.profile.actions import Action, Treatment
+from bildstrom.deid.profile.dictionary import TEXT, dictionary_vrs
+from bildstrom.deid.profile.rules import Rules
+from bildstrom.dicom.pseudonym import pseudonymous_accession, pseudonymous_ae_title, pseudonymous_patient_id
 from bildstrom.dicom.tree import Node, Nodes
 
 
@@ -32,21 +33,21 @@ class Subject:
     options: frozenset[str] = frozenset()
 
 
-def apply(nodes: Nodes, subject: Subject) -> Nodes:
-    """The de-identified elements of one data set, its sequences' items included."""
-    return [new for node in nodes if (new := _applied(node, subject)) is not None]
+def apply(nodes: Nodes, subject: Subject, rules: Rules) -> Nodes:
+    """The de-identified elements of one data set, its sequences' items included; ``rules``: of this level."""
+    return [new for node in nodes if (new := _applied(node, subject, rules)) is not None]
 
 
-def _applied(node: Node, subject: Subject) -> Node | None:
+def _applied(node: Node, subject: Subject, rules: Rules) -> Node | None:
     vr = _vr(node, subject.explicit)
     if vr == "SQ" and node.tag in CONTENT_ITEMS and "clean-structured-content" in subject.options:
-        return _content(node, subject)
-    action = action_for(node.tag, vr)
+        return _content(node, subject, rules)
+    action = rules.action(node.tag, vr)
     if action is Action.REMOVE:
         return None
     written = vr.encode("ascii")
     if action is Action.RECURSE:
-        items = [type(item)(apply(item, subject)) for item in node.items or []]
+        items = [type(item)(apply(item, subject, rules.inside(node.tag))) for item in node.items or []]
         return Node(node.tag, written, items=items, delimited=node.delimited)
     if action is Action.EMPTY:
         return _emptied(node.tag, written)
@@ -56,8 +57,8 @@ def _applied(node: Node, subject: Subject) -> Node | None:
     return _emptied(node.tag, written) if value is None else Node(node.tag, written, value)
 
 
-def _content(node: Node, subject: Subject) -> Node | None:
-    cleaning = Cleaning(subject.options, subject.names, partial(apply, subject=subject))
+def _content(node: Node, subject: Subject, rules: Rules) -> Node | None:
+    cleaning = Cleaning(subject.options, subject.names, partial(apply, subject=subject, rules=rules.inside(node.tag)))
     items = cleaned(node.items or [], cleaning)
     return Node(node.tag, b"SQ", items=items) if items or node.tag != CONTENT else None
 
@@ -76,10 +77,12 @@ def _emptied(tag: int, vr: bytes) -> Node:
     return Node(tag, vr, items=[]) if vr == b"SQ" else Node(tag, vr)
 
 
-def new_value(action: Action, vr: str, value: bytes, subject: Subject) -> bytes | None:
+def new_value(action: Treatment, vr: str, value: bytes, subject: Subject) -> bytes | None:
     """What stands instead of a value, by whichever path it is written; None: nothing."""
+    if not isinstance(action, Action):
+        return action.new_value(vr, value)
     match action:
-        case Action.KEEP:
+        case Action.KEEP | Action.CLEAN:
             return _kept(vr, value, subject.names)
         case Action.DUMMY:
             return values.DUMMIES[vr]
@@ -87,6 +90,8 @@ def new_value(action: Action, vr: str, value: bytes, subject: Subject) -> bytes 
             return values.mapped_uids(subject.key, value)
         case Action.SHIFT_DATE:
             return values.shifted(vr, value, subject.weeks)
+        case Action.KEEP_DATE:
+            return values.date_as_it_is(vr, value)
         case Action.KEEP_TIME:
             return values.time_of_day(value)
         case _:
@@ -106,5 +111,6 @@ def _pseudonym(action: Action, value: bytes, key: bytes) -> bytes | None:
     pseudonym = {
         Action.PSEUDONYMISE_PATIENT: pseudonymous_patient_id,
         Action.PSEUDONYMISE_ACCESSION: pseudonymous_accession,
+        Action.PSEUDONYMISE_AE: pseudonymous_ae_title,
     }[action]
     return values.padded(pseudonym(key, text).encode("ascii"))

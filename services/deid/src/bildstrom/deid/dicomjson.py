@@ -7,7 +7,7 @@ from struct import unpack
 from typing import Any, NamedTuple
 
 from bildstrom.deid.characters import decoded, encodings_of
-from bildstrom.deid.rules import dictionary_vrs
+from bildstrom.deid.profile.dictionary import dictionary_vrs
 from bildstrom.dicom.tree import Node, Nodes
 
 _CHARACTER_SET, _PIXEL_REPRESENTATION = 0x00080005, 0x00280103

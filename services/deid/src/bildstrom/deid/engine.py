@@ -8,13 +8,13 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bildstrom.deid import rules
 from bildstrom.deid.apply import Subject, apply
 from bildstrom.deid.dicomjson import dicom_json
 from bildstrom.deid.envelope import enveloped
 from bildstrom.deid.identifiers import identifiers
-from bildstrom.deid.part15_basic import EDITION
 from bildstrom.deid.pixels.policy import judge
+from bildstrom.deid.profile.profile import BUILT_IN
+from bildstrom.deid.profile.rules import rules_for
 from bildstrom.deid.quarantine import IDENTITY_MISMATCH, UNREADABLE, Quarantine, quarantine
 from bildstrom.deid.stamp import stamped
 from bildstrom.deid.verify import verify
@@ -68,7 +68,7 @@ def profile_identity(name: str) -> str:
     Raises:
         KeyError: there is no such profile.
     """
-    return {"basic": f"basic-{EDITION}/{rules.digest()}"}[name]
+    return BUILT_IN[name].identity
 
 
 def deidentify(raw: bytes, claim: Claim, project: Project) -> Clean:
@@ -78,17 +78,18 @@ def deidentify(raw: bytes, claim: Claim, project: Project) -> Clean:
         Quarantine: it must not be passed on.
         Leak: the result holds what it must not: the rules have a defect.
     """
-    profile = profile_identity(project.profile)
+    profile = BUILT_IN[project.profile]
     identity, data_set, nodes = _read(raw)
     _compare(raw, claim, identity, project.key)
     judge(identity, nodes)
     seed = identity.patient_id.decode("utf-8", "surrogateescape") or f"study {identity.study_uid}"
-    original = identifiers(nodes)
+    rules = rules_for(profile, identity.sop_class_uid)
+    original = identifiers(nodes, rules)
     explicit = data_set.encoding.explicit
     subject = Subject(project.key, date_shift_weeks(project.key, seed), explicit, original.names)
-    clean = stamped(apply(nodes, subject), pseudonymous_patient_id(project.key, seed), profile)
+    clean = stamped(apply(nodes, subject, rules), pseudonymous_patient_id(project.key, seed), profile)
     data = enveloped(clean, claim.sop_class_uid, claim.sop_instance_uid, identity.transfer_syntax_uid)
-    verify(data, original)
+    verify(data, original, rules)
     metadata = zlib.compress(dicom_json(clean, explicit), _JSON_LEVEL)
     return Clean(data, hashlib.sha256(data).hexdigest(), identity.transfer_syntax_uid, metadata)
 

@@ -7,7 +7,9 @@ neither registered nor pseudonyms, and the original's identifying values anywher
 from collections.abc import Iterator
 
 from bildstrom.deid.identifiers import Identifiers, implied_vrs, mentions, normalised
-from bildstrom.deid.rules import TABLE, TEXT
+from bildstrom.deid.profile.dictionary import TEXT
+from bildstrom.deid.profile.options import Option
+from bildstrom.deid.profile.rules import Rules
 from bildstrom.deid.values import is_well_known
 from bildstrom.dicom.element import ITEM
 from bildstrom.dicom.identify import MAX_INFLATED
@@ -17,15 +19,14 @@ from bildstrom.dicom.verdict import Refusal
 from bildstrom.dicom.walk import Walk
 
 _SEARCHED = TEXT | {"AE", "PN", "UI", "UR", "UN"}
-_REMOVED = frozenset(tag for tag, (basic, dates) in TABLE.items() if basic == "X" and not dates)
 
 
 class Leak(Exception):
     """Something that must not be there is in the output: a defect of the rules. Says which check, never the value."""
 
 
-def verify(data: bytes, original: Identifiers) -> None:
-    """Check a written file against what identified its original.
+def verify(data: bytes, original: Identifiers, rules: Rules) -> None:
+    """Check a written file against what identified its original, and what the rules remove everywhere.
 
     Raises:
         Leak: something is left over.
@@ -35,23 +36,25 @@ def verify(data: bytes, original: Identifiers) -> None:
     data_set = open_file(data, MAX_INFLATED)
     if isinstance(data_set, Refusal):
         raise Leak("unreadable")
-    text = b"\0".join(_texts(data_set, original.uids))
+    text = b"\0".join(_texts(data_set, original.uids, rules))
     if any(mentions(text, name) for name in original.names):
         raise Leak("name")
 
 
-def _texts(data_set: DataSet, uids: frozenset[bytes]) -> Iterator[bytes]:
+def _texts(data_set: DataSet, uids: frozenset[bytes], rules: Rules) -> Iterator[bytes]:
+    keeps_uids = Option.UIDS in rules.profile.options
+    removed = rules.removed
     walk = Walk(data_set.data, data_set.start, data_set.encoding, is_sequence)
     for tag, vr, _, start, end, _, _ in walk:
         group = tag >> 16
         if tag == ITEM:
             continue
-        if group % 2 or group < 8 or group & 0xFF00 in (0x5000, 0x6000) or not tag & 0xFFFF or tag in _REMOVED:
+        if group % 2 or group < 8 or group & 0xFF00 in (0x5000, 0x6000) or not tag & 0xFFFF or tag in removed:
             raise Leak("attribute")
         name = implied_vrs(tag, vr)
         if name and name[0] in _SEARCHED:
             value = bytes(data_set.data[start:end])
-            if "UI" in name:
+            if "UI" in name and not keeps_uids:
                 _check_uids(value, uids)
             yield value
     if walk.refusal or walk.disorder:
