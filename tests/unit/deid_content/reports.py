@@ -10,15 +10,16 @@ from unit.deid.objects import INSTANCE, KEY, ct, encoded
 from bildstrom.deid.apply import Subject, apply
 from bildstrom.deid.envelope import enveloped
 from bildstrom.deid.identifiers import identifiers
+from bildstrom.deid.profile.options import combination
+from bildstrom.deid.profile.profile import Profile
+from bildstrom.deid.profile.rules import rules_for
 from bildstrom.deid.stamp import stamped
-from bildstrom.deid.verify import verify
 from bildstrom.dicom.part10 import DataSet, open_file
 from bildstrom.dicom.pseudonym import date_shift_weeks, pseudonymous_patient_id, pseudonymous_uid
 from bildstrom.dicom.tree import read_tree
 
 COMPREHENSIVE_3D = "1.2.840.10008.5.1.4.1.1.88.34"
 CT_IMAGE = "1.2.840.10008.5.1.4.1.1.2"
-BASE = ("clean-structured-content", "retain-modified-dates")
 
 Name = tuple[str, str, str]
 _VALUES = {
@@ -102,22 +103,20 @@ def report(*content: Dataset, **changes: object) -> Dataset:
 
 
 def cleaned_bytes(raw: bytes, *options: str) -> bytes:
-    """A file with the rules applied to it, seen twice as the engine does."""
+    """A file with the rules applied to it."""
     data_set = open_file(raw, 1 << 30)
     assert isinstance(data_set, DataSet)
     nodes = read_tree(data_set)
     assert isinstance(nodes, list)
     before = pydicom.dcmread(io.BytesIO(raw), stop_before_pixels=True)
     seed = str(before.get("PatientID", ""))
-    original = identifiers(nodes)
-    chosen = frozenset({"clean-structured-content", *options})
-    subject = Subject(KEY, date_shift_weeks(KEY, seed), data_set.encoding.explicit, original.names, chosen)
-    clean = stamped(apply(nodes, subject), pseudonymous_patient_id(KEY, seed), "test")
+    profile = Profile("test", combination({"clean-structured-content", *options}))
+    rules = rules_for(profile, str(before.SOPClassUID))
+    names = identifiers(nodes, rules).names
+    subject = Subject(KEY, date_shift_weeks(KEY, seed), data_set.encoding.explicit, names)
+    clean = stamped(apply(nodes, subject, rules), pseudonymous_patient_id(KEY, seed), profile)
     instance = pseudonymous_uid(KEY, str(before.SOPInstanceUID))
-    data = enveloped(clean, str(before.SOPClassUID), instance, data_set.transfer_syntax)
-    if {"retain-uids", "retain-device-identity"}.isdisjoint(options):  # both keep UIDs as they were
-        verify(data, original)
-    return data
+    return enveloped(clean, str(before.SOPClassUID), instance, data_set.transfer_syntax)
 
 
 def cleaned(dataset: Dataset, *options: str) -> Dataset:

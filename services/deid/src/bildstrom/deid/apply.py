@@ -23,14 +23,12 @@ class Subject:
         weeks: how far the patient's dates move.
         explicit: whether VRs are written; then one that cannot be known makes its element go.
         names: the original's names and numbers, which no kept text may mention.
-        options: of the profile, by their names in profile files.
     """
 
     key: bytes
     weeks: int
     explicit: bool
     names: frozenset[bytes]
-    options: frozenset[str] = frozenset()
 
 
 def apply(nodes: Nodes, subject: Subject, rules: Rules) -> Nodes:
@@ -40,12 +38,12 @@ def apply(nodes: Nodes, subject: Subject, rules: Rules) -> Nodes:
 
 def _applied(node: Node, subject: Subject, rules: Rules) -> Node | None:
     vr = _vr(node, subject.explicit)
-    if vr == "SQ" and node.tag in CONTENT_ITEMS and "clean-structured-content" in subject.options:
-        return _content(node, subject, rules)
     action = rules.action(node.tag, vr)
     if action is Action.REMOVE:
         return None
     written = vr.encode("ascii")
+    if action is Action.RECURSE and node.tag in CONTENT_ITEMS and rules.cleans_content:
+        return _content(node, subject, rules)
     if action is Action.RECURSE:
         items = [type(item)(apply(item, subject, rules.inside(node.tag))) for item in node.items or []]
         return Node(node.tag, written, items=items, delimited=node.delimited)
@@ -58,7 +56,8 @@ def _applied(node: Node, subject: Subject, rules: Rules) -> Node | None:
 
 
 def _content(node: Node, subject: Subject, rules: Rules) -> Node | None:
-    cleaning = Cleaning(subject.options, subject.names, partial(apply, subject=subject, rules=rules.inside(node.tag)))
+    attributes = partial(apply, subject=subject, rules=rules.inside(node.tag))
+    cleaning = Cleaning(rules.profile.options, subject.names, attributes)
     items = cleaned(node.items or [], cleaning)
     return Node(node.tag, b"SQ", items=items) if items or node.tag != CONTENT else None
 

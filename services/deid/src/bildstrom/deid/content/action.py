@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from bildstrom.deid.content.codes import Concept, concept
 from bildstrom.deid.content.vocabulary import KEPT_TEXT
+from bildstrom.deid.profile.options import Option
 from bildstrom.deid.standard.concepts import OPTIONS, ROWS
 
 
@@ -31,7 +32,7 @@ class ItemAction(IntEnum):
 class _Row(NamedTuple):
     value_type: str
     basic: str
-    options: frozenset[str]
+    options: frozenset[Option]
 
 
 # A concept that the table lists for TEXT says as much about a person when it is written as PNAME.
@@ -43,11 +44,11 @@ _FAMILIES = {
 
 _LISTED: dict[Concept, list[_Row]] = defaultdict(list)
 for _scheme, _value, _kind, _basic, _actions in ROWS:
-    _options = frozenset(option for option, action in zip(OPTIONS, _actions, strict=True) if action != ".")
+    _options = frozenset(Option(name) for name, letter in zip(OPTIONS, _actions, strict=True) if letter != ".")
     _LISTED[concept(_scheme, _value)].append(_Row(_kind, _basic, _options))
 
 
-def item_action(names: frozenset[Concept], value_type: str, options: frozenset[str]) -> ItemAction:
+def item_action(names: frozenset[Concept], value_type: str, options: frozenset[Option]) -> ItemAction:
     """What is done to an item that is called this, under these options; of several names the strictest counts."""
     listed = [_listed_action(row, options) for name in names for row in _rows(name, value_type)]
     return max(listed) if listed else _unlisted(names, value_type, options)
@@ -59,14 +60,14 @@ def _rows(name: Concept, value_type: str) -> list[_Row]:
     return exact or [row for row in rows if value_type in _FAMILIES.get(row.value_type, ())]
 
 
-def _listed_action(row: _Row, options: frozenset[str]) -> ItemAction:
+def _listed_action(row: _Row, options: frozenset[Option]) -> ItemAction:
     if row.options & options:
         return ItemAction.KEEP
     return ItemAction.REMOVE if row.basic == "X" else ItemAction.DUMMY
 
 
-def _unlisted(names: frozenset[Concept], value_type: str, options: frozenset[str]) -> ItemAction:
+def _unlisted(names: frozenset[Concept], value_type: str, options: frozenset[Option]) -> ItemAction:
     if value_type != "TEXT":
         return ItemAction.BY_ATTRIBUTE
     known = bool(names) and names <= KEPT_TEXT
-    return ItemAction.KEEP if known or "clean-descriptors" in options else ItemAction.DUMMY
+    return ItemAction.KEEP if known or Option.DESCRIPTORS in options else ItemAction.DUMMY

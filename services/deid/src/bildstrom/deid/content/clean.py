@@ -8,6 +8,7 @@ from bildstrom.deid.content.action import ItemAction, item_action
 from bildstrom.deid.content.items import CONTENT, RELATIONSHIP, TEXT_VALUE, UID_VALUE
 from bildstrom.deid.content.places import ROOT, ContentItem, Place, target_of, written
 from bildstrom.deid.identifiers import mentions
+from bildstrom.deid.profile.options import Option
 from bildstrom.deid.values import DUMMIES
 from bildstrom.dicom.tree import Nodes
 
@@ -17,12 +18,12 @@ class Cleaning:
     """How content is cleaned.
 
     Attributes:
-        options: of the profile, as Table E.3.4-1 names them.
+        options: of the profile.
         names: the original's names and numbers, which no kept text may mention.
         attributes: the rules of attributes, applied to a data set.
     """
 
-    options: frozenset[str]
+    options: frozenset[Option]
     names: frozenset[bytes]
     attributes: Callable[[Nodes], Nodes]
 

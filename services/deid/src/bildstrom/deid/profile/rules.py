@@ -87,6 +87,11 @@ class Rules:
         """Which rule decided, for reports and people; never a value of an object."""
         return self._decide(tag, vr).reason
 
+    @property
+    def cleans_content(self) -> bool:
+        """Whether content items are treated one by one, by their concept names (PS3.15 E.3.4)."""
+        return Option.STRUCTURED_CONTENT in self.profile.options and self._place.mode is not Mode.DUMMIES
+
     def private(self, creator: str, tag: int, vr: str) -> Treatment:
         """What to do with a private element of a creator's block; its creator element stays if one of them does."""
         if self._place.mode is Mode.DUMMIES:
@@ -135,6 +140,8 @@ class Rules:
         level = self._place.level.inside.get(sequence, _NOWHERE)
         site = tuple((path[1:], rule) for path, rule in self._place.site if path and path[0] == sequence)
         mode = self._place.mode
+        if self._here.get(sequence) or self._everywhere.get(sequence):
+            return Place(level, site, mode)
         if mode is not Mode.DUMMIES and sequence in TABLE:
             demand = letter(sequence, self._place.level.kind(sequence), self.profile)
             mode = {"D": Mode.DUMMIES, "C": Mode.CLEANED}.get(demand, mode)
