@@ -1,12 +1,15 @@
 """De-identification: turns received objects into clean ones, or keeps them back with a reason."""
 
 import asyncio
+import contextlib
 import functools
 import warnings
 from datetime import UTC, datetime
 
 from bildstrom.deid.engine import deidentify, profile_identity
 from bildstrom.deid.handler import handle
+from bildstrom.deid.pixels.bounded import BoundedChild, Bounds
+from bildstrom.deid.pixels.eyes import Eyes
 from bildstrom.deid.settings import DeidSettings
 from bildstrom.dicom.projects import Projects, ProjectsError, parse_projects
 from bildstrom.events.v1.topics import INSTANCE_RECEIVED
@@ -33,15 +36,18 @@ def read_projects(settings: DeidSettings) -> Projects:
 
 async def serve(settings: DeidSettings) -> None:
     """De-identify until told to stop."""
+    bounds = Bounds(settings.pixels_memory_bytes, settings.pixels_cpu_seconds, settings.pixels_wall_seconds)
+    child = BoundedChild(bounds)
     bound = functools.partial(
         handle,
         objects=open_store(settings.objects),
         projects=read_projects(settings),
-        deidentify=deidentify,
+        deidentify=functools.partial(deidentify, eyes=Eyes(child, settings.pixels_frames)),
         now=functools.partial(datetime.now, UTC),
     )
-    async with running("deid", settings) as process:
-        await consume(process, [INSTANCE_RECEIVED], bound, concurrency=settings.concurrency)
+    with contextlib.closing(child):
+        async with running("deid", settings) as process:
+            await consume(process, [INSTANCE_RECEIVED], bound, concurrency=settings.concurrency)
 
 
 def main() -> None:

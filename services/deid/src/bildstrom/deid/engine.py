@@ -12,6 +12,8 @@ from bildstrom.deid.apply import Subject, apply
 from bildstrom.deid.dicomjson import dicom_json
 from bildstrom.deid.envelope import enveloped
 from bildstrom.deid.identifiers import identifiers
+from bildstrom.deid.pixels.eyes import Eyes
+from bildstrom.deid.pixels.looking import Cleaned, looked
 from bildstrom.deid.pixels.policy import judge
 from bildstrom.deid.profile.profile import BUILT_IN
 from bildstrom.deid.profile.rules import rules_for
@@ -71,8 +73,14 @@ def profile_identity(name: str) -> str:
     return BUILT_IN[name].identity
 
 
-def deidentify(raw: bytes, claim: Claim, project: Project) -> Clean:
+def deidentify(raw: bytes, claim: Claim, project: Project, *, eyes: Eyes | None = None) -> Clean:
     """Apply a project's profile to an object. The same arguments give the same bytes.
+
+    Args:
+        raw: a Part 10 file.
+        claim: which object it is said to be.
+        project: whose key and profile count.
+        eyes: what looks at pixels that may show text; without them such objects are kept back.
 
     Raises:
         Quarantine: it must not be passed on.
@@ -82,12 +90,15 @@ def deidentify(raw: bytes, claim: Claim, project: Project) -> Clean:
     identity, data_set, nodes = _read(raw)
     _compare(raw, claim, identity, project.key)
     judge(identity, nodes)
+    look = looked(identity, nodes, profile.pixels, eyes)
+    if isinstance(look, Cleaned):
+        identity, data_set, nodes = _read(look.raw)
     seed = identity.patient_id.decode("utf-8", "surrogateescape") or f"study {identity.study_uid}"
     rules = rules_for(profile, identity.sop_class_uid)
     original = identifiers(nodes, rules)
     explicit = data_set.encoding.explicit
     subject = Subject(project.key, date_shift_weeks(project.key, seed), explicit, original.names)
-    clean = stamped(apply(nodes, subject, rules), pseudonymous_patient_id(project.key, seed), profile)
+    clean = stamped(apply(nodes, subject, rules), pseudonymous_patient_id(project.key, seed), profile, look.codes)
     data = enveloped(clean, claim.sop_class_uid, claim.sop_instance_uid, identity.transfer_syntax_uid)
     verify(data, original, rules)
     metadata = zlib.compress(dicom_json(clean, explicit), _JSON_LEVEL)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bildstrom.deid.engine import Claim, Clean, Deidentify, profile_identity
+from bildstrom.deid.pixels.bounded import ChildUnusableError
 from bildstrom.deid.quarantine import PROFILE_FAILED, Quarantine
 from bildstrom.dicom.projects import Project, Projects
 from bildstrom.events.v1 import events_pb2 as pb
@@ -61,7 +62,7 @@ def _outcome(
         return deidentify(raw, claim, project)
     except Quarantine as kept_back:
         reason = kept_back.reason
-    except MemoryError:
+    except (MemoryError, ChildUnusableError):
         raise  # says nothing about the object
     except Exception as error:  # noqa: BLE001 - whatever went wrong, the object must not be passed on
         reason = PROFILE_FAILED

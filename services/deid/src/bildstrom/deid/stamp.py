@@ -1,6 +1,6 @@
 """What a de-identified object says about itself: who it is of now, and what was done (PS3.15 E.1.1, PS3.3 C.7.1.1)."""
 
-from bildstrom.deid.profile.options import BASIC_PROFILE, CLEAN_FACES, CLEAN_PIXELS, CODES
+from bildstrom.deid.profile.options import BASIC_PROFILE, CLEAN_FACES, CLEAN_PIXELS, CODES, Code
 from bildstrom.deid.profile.profile import Profile
 from bildstrom.deid.values import DUMMIES, padded
 from bildstrom.dicom.tree import Node, Nodes
@@ -14,13 +14,14 @@ _CLAIMS = (BASIC_PROFILE, CLEAN_PIXELS, CLEAN_FACES, *CODES.values())
 OWN_WORDS = frozenset(word for text in (*DUMMIES.values(), *(m.encode() for _, m in _CLAIMS)) for word in text.split())
 
 
-def stamped(nodes: Nodes, patient: str, profile: Profile) -> Nodes:
+def stamped(nodes: Nodes, patient: str, profile: Profile, pixels: tuple[Code, ...] = ()) -> Nodes:
     """The data set with the patient's pseudonym as name and ID, and with the record of its de-identification.
 
     Args:
         nodes: top level, de-identified.
         patient: pseudonymous patient ID.
         profile: what was done.
+        pixels: codes of what was done to this object's pixels, or holds for them.
     """
     record = {
         PATIENT_NAME: _text(PATIENT_NAME, "PN", patient),
@@ -30,7 +31,8 @@ def stamped(nodes: Nodes, patient: str, profile: Profile) -> Nodes:
         0x00280303: _text(0x00280303, "CS", profile.temporal_information),
     }
     if profile.codes:
-        record[_CLAIMED] = Node(_CLAIMED, b"SQ", items=[_code(*code) for code in profile.codes])
+        codes = sorted([*profile.codes, *pixels])
+        record[_CLAIMED] = Node(_CLAIMED, b"SQ", items=[_code(*code) for code in codes])
     return sorted(
         [node for node in nodes if node.tag not in record and node.tag != _CLAIMED] + list(record.values()),
         key=lambda n: n.tag,

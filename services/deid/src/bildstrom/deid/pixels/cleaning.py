@@ -21,8 +21,8 @@ from bildstrom.dicom.element import PIXEL_DATA
 from bildstrom.dicom.identify import Identity
 from bildstrom.dicom.tree import Nodes
 
-_LOOKS = 3  # the last must find nothing
-_MARGIN = 3  # pixels around a text: soft edges, and boxes that are a little tight
+_LOOKS = 4  # at one frame; the last must find nothing
+_MARGIN = 3  # pixels at least
 _MOST_BLANKED = 0.5  # of what no device rule blanked; beyond it the object is a page, not an image
 
 _LEFT_ALONE = {
@@ -73,11 +73,10 @@ def cleaned(identity: Identity, nodes: Nodes, options: PixelOptions, eyes: Eyes,
     areas = areas_to_blank(options.regions, nodes, image)
     canvas.blank(areas or [])
     frames = _frames_to_read(image.frames, eyes.frames, known_device=areas is not None)
-    texts_blanked = _blank_texts(canvas, nodes, options, eyes, frames)
+    _blank_texts(canvas, nodes, options, eyes, frames)
     if suspected is Suspicion.STATED and not canvas.covered.any():
         raise Quarantine(BURNED_IN_TEXT)  # it says that there is text, and none was found
-    changed = texts_blanked or canvas.covered.any() or suspected is Suspicion.OVERLAY
-    return Clean(data, image) if changed else None
+    return Clean(data, image) if canvas.covered.any() or suspected is Suspicion.OVERLAY else None
 
 
 def _native(identity: Identity, nodes: Nodes, eyes: Eyes) -> tuple[bytearray, Image]:
@@ -101,27 +100,37 @@ def _frames_to_read(frames: int, most: int, *, known_device: bool) -> list[int]:
     return sorted({round(step * (frames - 1) / max(most - 1, 1)) for step in range(most)})
 
 
-def _blank_texts(canvas: _Canvas, nodes: Nodes, options: PixelOptions, eyes: Eyes, frames: list[int]) -> bool:
+def _blank_texts(canvas: _Canvas, nodes: Nodes, options: PixelOptions, eyes: Eyes, frames: list[int]) -> None:
+    """Read one frame after the other, and blank what is found in all of them, until a frame shows nothing more.
+
+    Raises:
+        Quarantine: text remains, or half of the image would have to go.
+    """
     known, left_alone = known_of(nodes), _LEFT_ALONE[options.blanked]
-    blanked_before = canvas.covered.copy()
-    for _ in range(_LOOKS):
-        texts = _texts(canvas, nodes, eyes, frames)
-        places = [text.place.grown(_MARGIN) for text in texts if _means(text, known) not in left_alone]
-        if not places:
-            return bool((canvas.covered & ~blanked_before).any())
-        canvas.blank(places)
-        if (canvas.covered & ~blanked_before).sum() > _MOST_BLANKED * max((~blanked_before).sum(), 1):
-            break
-    raise Quarantine(BURNED_IN_TEXT)
+    spared = ~canvas.covered
+    for frame in frames:
+        ignored = left_alone
+        for _ in range(_LOOKS):
+            texts = _texts(canvas, nodes, eyes, frame)
+            places = [_with_margin(text.place) for text in texts if _means(text, known) not in ignored]
+            canvas.blank(places)
+            if not places:
+                break
+            ignored = left_alone | {Meaning.UNREADABLE}  # the edges of what was blanked look like letters
+        else:
+            raise Quarantine(BURNED_IN_TEXT)
+    if (canvas.covered & spared).sum() > _MOST_BLANKED * max(spared.sum(), 1):
+        raise Quarantine(BURNED_IN_TEXT)
 
 
-def _texts(canvas: _Canvas, nodes: Nodes, eyes: Eyes, frames: list[int]) -> list[Text]:
-    return [
-        text
-        for frame in frames
-        for picture in pictures_of(canvas.samples[frame], canvas.image, nodes)
-        for text in eyes.read(picture)
-    ]
+def _texts(canvas: _Canvas, nodes: Nodes, eyes: Eyes, frame: int) -> list[Text]:
+    pictures = pictures_of(canvas.samples[frame], canvas.image, nodes)
+    return [text for picture in pictures for text in eyes.read(picture)]
+
+
+def _with_margin(place: Rectangle) -> Rectangle:
+    """Soft edges, and boxes that are a little tight: a quarter of the letters' height more on each side."""
+    return place.grown(max(_MARGIN, (place.bottom - place.top) // 4))
 
 
 def _means(text: Text, known: Known) -> Meaning:

@@ -37,4 +37,4 @@ class PixelOptions:
     regions: tuple[RegionRule, ...] = ()
 
 
-BASIC = PixelOptions()
+UNTOUCHED = PixelOptions()

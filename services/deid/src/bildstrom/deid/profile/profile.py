@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from bildstrom.deid.pixels.options import UNTOUCHED, PixelOptions
 from bildstrom.deid.profile import vocabulary
 from bildstrom.deid.profile.options import BASIC_PROFILE, CODES, Code, Option, honoured, legal
 from bildstrom.deid.profile.site import SiteRule
 from bildstrom.deid.standard import attributes, safe_private, types
 
 REVISION = 3  # of what the rules' and the values' code does; raise it when the same tables give other output
+
+_ROWS = {tag: options for tag, _, options in attributes.ROWS}
+_PRIVATE_ROW = "C........."  # (gggg,eeee) where gggg is odd
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Profile:
         unchanged: the bytes pass as they are, guarded and indexed; nothing is claimed.
         keeps_references: Referenced and Source Image Sequences stay, with mapped UIDs, where Table E.1-1 (X/Z/U*)
             would remove or empty them because their Type allows it.
+        pixels: whether and how they are cleaned of text and faces.
 
     Raises:
         OptionsError: options that exclude each other.
@@ -47,6 +52,7 @@ class Profile:
     site_rules: tuple[SiteRule, ...] = ()
     generalisation: Generalisation = Generalisation()
     keeps_references: bool = True
+    pixels: PixelOptions = UNTOUCHED
     unchanged: bool = False
 
     def __post_init__(self) -> None:
@@ -56,14 +62,17 @@ class Profile:
     def codes(self) -> tuple[Code, ...]:
         """What (0012,0064) can claim, in the order of the codes: nothing that an output might not keep.
 
-        A site rule that keeps more of a listed attribute than the options do leaves nothing to claim. Measures in
-        ranges are no longer what Retain Patient Characteristics promises.
+        A site rule that keeps more of a listed attribute than the options do leaves nothing to claim; one that keeps
+        less takes the option that would have retained it. Measures in ranges are no longer what Retain Patient
+        Characteristics promises.
         """
-        if self.unchanged or any(rule.loosens for rule in self.site_rules):
+        if self.unchanged or any(rule.loosens and _marks(rule) is not None for rule in self.site_rules):
             return ()
         claimed = honoured(self.options)
         if self.generalisation != Generalisation():
             claimed -= {Option.PATIENT}
+        for rule in self.site_rules:
+            claimed -= {option for option in claimed if _retains(option, _marks(rule) or "") and not rule.loosens}
         return (BASIC_PROFILE, *sorted(CODES[option] for option in claimed))
 
     @property
@@ -77,13 +86,24 @@ class Profile:
     def digest(self) -> str:
         """Twelve hex digits that change with anything of the rules: tables, vocabulary, options, the site's."""
         options = sorted(option.value for option in self.options)
-        content = (_tables(), options, self.site_rules, self.generalisation, self.keeps_references, self.unchanged)
+        rules = (_tables(), options, self.site_rules, self.generalisation, self.keeps_references, self.unchanged)
+        content = (*rules, self.pixels) if self.pixels != UNTOUCHED else rules
         return hashlib.sha256(repr(content).encode()).hexdigest()[:12]
 
     @property
     def identity(self) -> str:
         """Name, edition and rules, as they stand in events and in (0012,0063)."""
         return f"{self.name}-{attributes.EDITION}/{self.digest}"
+
+
+def _marks(rule: SiteRule) -> str | None:
+    """The options' marks of the row that a rule overrides; None: the table has no such row."""
+    return _PRIVATE_ROW if rule.creator else _ROWS.get(rule.tag)
+
+
+def _retains(option: Option, marks: str) -> bool:
+    mark = marks[option.column : option.column + 1]
+    return mark == "K" or (mark == "C" and option is Option.MODIFIED_DATES)
 
 
 @cache
