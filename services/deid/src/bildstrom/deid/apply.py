@@ -8,6 +8,7 @@ from bildstrom.deid.content.clean import Cleaning, cleaned
 from bildstrom.deid.content.items import CONTENT, CONTENT_ITEMS
 from bildstrom.deid.identifiers import mentions
 from bildstrom.deid.profile.actions import Action, Treatment
+from bildstrom.deid.profile.blocks import block_of, creators, is_creator
 from bildstrom.deid.profile.dictionary import TEXT, dictionary_vrs
 from bildstrom.deid.profile.rules import Rules
 from bildstrom.dicom.pseudonym import pseudonymous_accession, pseudonymous_ae_title, pseudonymous_patient_id
@@ -33,12 +34,29 @@ class Subject:
 
 def apply(nodes: Nodes, subject: Subject, rules: Rules) -> Nodes:
     """The de-identified elements of one data set, its sequences' items included; ``rules``: of this level."""
-    return [new for node in nodes if (new := _applied(node, subject, rules)) is not None]
+    if not rules.keeps_private:
+        return [new for node in nodes if (new := _applied(node, subject, rules)) is not None]
+    known = creators((node.tag, bytes(node.value)) for node in nodes if is_creator(node.tag))
+    kept = [new for node in nodes if (new := _of_any_group(node, subject, rules, known)) is not None]
+    used = {block_of(node.tag) for node in kept}
+    return [node for node in kept if not is_creator(node.tag) or node.tag in used]
+
+
+def _of_any_group(node: Node, subject: Subject, rules: Rules, known: dict[int, str]) -> Node | None:
+    if not node.tag >> 16 & 1:
+        return _applied(node, subject, rules)
+    if is_creator(node.tag):
+        return Node(node.tag, b"LO", node.value)
+    action, vr = rules.private(known.get(block_of(node.tag), ""), node.tag, node.vr.decode("ascii"))
+    return _treated(node, vr, action, subject, rules)
 
 
 def _applied(node: Node, subject: Subject, rules: Rules) -> Node | None:
     vr = _vr(node, subject.explicit)
-    action = rules.action(node.tag, vr)
+    return _treated(node, vr, rules.action(node.tag, vr), subject, rules)
+
+
+def _treated(node: Node, vr: str, action: Treatment, subject: Subject, rules: Rules) -> Node | None:
     if action is Action.REMOVE:
         return None
     written = vr.encode("ascii")

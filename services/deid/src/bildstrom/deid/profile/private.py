@@ -44,15 +44,15 @@ def _listed(profile: Profile, creator: str, tag: int) -> str | None:
     return SAFE.get(creator, {}).get(place_of(tag))
 
 
-def private_action(profile: Profile, creator: str, tag: int, vr: str) -> Treatment:
-    """What to do with a private element: keep it as its VR allows, or remove it."""
-    known = private_vr(profile, creator.strip("\0 "), tag, vr)
+def private_action(profile: Profile, creator: str, tag: int, vr: str) -> tuple[Treatment, str]:
+    """What to do with a private element, and its VR: it is kept as its VR allows, or goes."""
+    known = private_vr(profile, creator, tag, vr)
     if known is None or known == "PN":
-        return Action.REMOVE
+        return Action.REMOVE, vr
     if known == "SQ":
-        return Action.RECURSE
+        return Action.RECURSE, known
     if known in TEMPORAL:
-        return temporal(known, profile)
+        return temporal(known, profile), known
     if known == "UI" and Option.UIDS not in profile.options:
-        return Action.MAP_UIDS
-    return Action.KEEP
+        return Action.MAP_UIDS, known
+    return Action.KEEP, known

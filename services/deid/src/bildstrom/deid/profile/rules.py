@@ -92,10 +92,19 @@ class Rules:
         """Whether content items are treated one by one, by their concept names (PS3.15 E.3.4)."""
         return Option.STRUCTURED_CONTENT in self.profile.options and self._place.mode is not Mode.DUMMIES
 
-    def private(self, creator: str, tag: int, vr: str) -> Treatment:
-        """What to do with a private element of a creator's block; its creator element stays if one of them does."""
-        if self._place.mode is Mode.DUMMIES:
-            return Action.REMOVE
+    @property
+    def keeps_private(self) -> bool:
+        """Whether any private element stays; if not, nobody needs to know their creators."""
+        chosen = Option.SAFE_PRIVATE in self.profile.options or any(rule.creator for rule in self.profile.site_rules)
+        return chosen and self._place.mode is not Mode.DUMMIES
+
+    def private(self, creator: str, tag: int, vr: str) -> tuple[Treatment, str]:
+        """What to do with a private element of a creator's block, and its VR, which may not have been written.
+
+        The creator's element stays if one of its block does.
+        """
+        if not self.keeps_private:
+            return Action.REMOVE, vr
         return private_action(self.profile, creator, tag, vr)
 
     def inside(self, sequence: int) -> "Rules":

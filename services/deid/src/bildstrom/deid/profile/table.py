@@ -114,6 +114,6 @@ def _cleaned(tag: int, vr: str) -> Action | None:
 
 def removed(profile: Profile) -> frozenset[int]:
     """The listed attributes that go wherever they stand, whatever their Type: what no output may hold."""
-    loosened = {rule.tag for rule in profile.site_rules if rule.loosens}
+    ruled = {rule.tag for rule in profile.site_rules if rule.action is not Action.REMOVE}
     always = (tag for tag, row in TABLE.items() if row.basic == "X" and not demanded(row.options, profile.options))
-    return frozenset(always) - loosened
+    return frozenset(always) - ruled
