@@ -15,6 +15,7 @@ from bildstrom.deid.identifiers import identifiers
 from bildstrom.deid.pixels.eyes import Eyes
 from bildstrom.deid.pixels.looking import Cleaned, looked
 from bildstrom.deid.pixels.policy import judge
+from bildstrom.deid.profile.options import Option
 from bildstrom.deid.profile.profile import BUILT_IN
 from bildstrom.deid.profile.rules import rules_for
 from bildstrom.deid.quarantine import IDENTITY_MISMATCH, UNREADABLE, Quarantine, quarantine
@@ -89,7 +90,7 @@ def deidentify(raw: bytes, claim: Claim, project: Project, *, eyes: Eyes | None 
     profile = BUILT_IN[project.profile]
     identity, data_set, nodes = _read(raw)
     _compare(raw, claim, identity, project.key)
-    judge(identity, nodes)
+    judge(identity, nodes, Option.STRUCTURED_CONTENT in profile.options)
     look = looked(identity, nodes, profile.pixels, eyes)
     if isinstance(look, Cleaned):
         identity, data_set, nodes = _read(look.raw)

@@ -36,6 +36,11 @@ OTHERS = _below(
 
 SUPPORTED = IMAGES | IMAGES_WITH_TEXT | OTHERS
 
+# Reports whose content is cleaned item by item: basic text to enhanced dose reports, CAD, key objects, procedure logs.
+REPORTS = _below(
+    _STORAGE,
+    "88.11 88.22 88.33 88.34 88.35 88.40 88.50 88.59 88.65 88.67 88.68 88.69 88.70 88.71 88.72 88.73 88.74 88.75 88.76",
+)
 STRUCTURED_REPORTS = _STORAGE + "88."
 ENCAPSULATED_DOCUMENTS = _STORAGE + "104."
 

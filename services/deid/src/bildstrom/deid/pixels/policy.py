@@ -16,13 +16,20 @@ from bildstrom.dicom.tree import Nodes
 _CONTENT, _DOCUMENT = 0x0040A730, 0x00420011
 
 
-def judge(identity: Identity, nodes: Nodes) -> None:
+def judge(identity: Identity, nodes: Nodes, cleans_content: bool = False) -> None:
     """Let an object pass on to the rules, as far as its kind, its encoding and its content go.
+
+    Args:
+        identity: of the object.
+        nodes: its elements.
+        cleans_content: whether the profile cleans structured content; without it, reports are kept back whole.
 
     Raises:
         Quarantine: nobody has said yet what such an object may reveal.
     """
-    _judge_class(identity.sop_class_uid)
+    is_report = cleans_content and identity.sop_class_uid in classes.REPORTS
+    if not is_report:
+        _judge_class(identity.sop_class_uid)
     if identity.transfer_syntax_uid not in classes.TRANSFER_SYNTAXES:
         raise Quarantine(UNSUPPORTED_TRANSFER_SYNTAX)
     encapsulating = identity.transfer_syntax_uid not in classes.NATIVE_SYNTAXES
@@ -31,7 +38,7 @@ def judge(identity: Identity, nodes: Nodes) -> None:
     tags = {node.tag for node in nodes}
     if _DOCUMENT in tags:
         raise Quarantine(ENCAPSULATED_DOCUMENT)
-    if _CONTENT in tags:
+    if _CONTENT in tags and not cleans_content:
         raise Quarantine(STRUCTURED_REPORT)
 
 
