@@ -6,14 +6,16 @@ from pydicom.uid import (
     EnhancedCTImageStorage,
     GrayscaleSoftcopyPresentationStateStorage,
     MRImageStorage,
+    PositronEmissionTomographyImageStorage,
     RTBeamsTreatmentRecordStorage,
     RTPlanStorage,
+    SegmentationStorage,
 )
 from unit.deid.standard_tables import OPTIONS, attributes, patterns, safe_private
 
 from bildstrom.deid.profile.actions import Action
 from bildstrom.deid.profile.options import Option
-from bildstrom.deid.profile.profile import BASIC
+from bildstrom.deid.profile.profile import BASIC, Profile
 from bildstrom.deid.profile.rules import rules_for
 from bildstrom.deid.standard.attributes import ROWS
 from bildstrom.deid.standard.safe_private import SAFE
@@ -63,7 +65,7 @@ def test_the_generated_safe_private_elements_are_those_of_the_standard() -> None
         (0x00101010, "AS", Action.REMOVE),  # X, Patient's Age
         (0x00280010, "US", Action.KEEP),  # Rows
         (0x00280010, "LT", Action.REMOVE),  # Rows in a VR that it doesn't have
-        (0x00480007, "UI", Action.REMOVE),  # not in the dictionary
+        (0x0048FFF1, "UI", Action.REMOVE),  # not in the dictionary
         (0x00090010, "LO", Action.REMOVE),  # private creator
         (0x00080000, "UL", Action.REMOVE),  # group length
         (0x60020010, "US", Action.REMOVE),  # overlay rows
@@ -96,22 +98,65 @@ BEAMS = (0x300A00B0,)  # Beam Sequence
         (RTPlanStorage, (), 0x300A00B2, "SH", Action.REMOVE),
         # PS3.3 C.8.8.16: Reviewer Name is Type 2C in Approval
         (RTPlanStorage, (), 0x300E0008, "PN", Action.EMPTY),
-        # PS3.3 C.10.9: Content Creator's Name is Type 3 in a content identification: Z/D stays empty
-        (GrayscaleSoftcopyPresentationStateStorage, (), 0x00700084, "PN", Action.EMPTY),
         # PS3.3 C.10.5: Graphic Annotation Sequence is Type 1, so that it may not be empty; E.1-1 D
         (GrayscaleSoftcopyPresentationStateStorage, (), 0x00700001, "SQ", Action.RECURSE),
         (CTImageStorage, (), 0x00700001, "SQ", Action.REMOVE),
-        (RTBeamsTreatmentRecordStorage, (), 0x00081070, "PN", Action.EMPTY),  # RT General Treatment Record...
+        # PS3.3 C.8.8.1: Operators' Name is Type 2 in RT Series
+        (RTBeamsTreatmentRecordStorage, (), 0x00081070, "PN", Action.EMPTY),
         # nothing is known to be required of a class that is not known
         (UNKNOWN, (), 0x00181000, "LO", Action.REMOVE),
         (UNKNOWN, (), 0x00180010, "LO", Action.EMPTY),
         (UNKNOWN, FRAMES, 0x00181000, "LO", Action.REMOVE),
+        # PS3.3 C.8.9.1: Series Date is Type 1 in PET Series, C.7.3.1: Type 3 in General Series
+        (PositronEmissionTomographyImageStorage, (), 0x00080021, "DA", Action.DUMMY),
+        (CTImageStorage, (), 0x00080021, "DA", Action.REMOVE),
+        # PS3.3 C.8.9.4: Acquisition Date is Type 2 in PET Image, C.7.10.1: Type 3 in General Acquisition
+        (PositronEmissionTomographyImageStorage, (), 0x00080022, "DA", Action.EMPTY),
+        (CTImageStorage, (), 0x00080022, "DA", Action.REMOVE),
+        # PS3.3 C.7.6.1: Content Date is Type 2C in General Image, C.7.6.16: Type 1 in Multi-frame Functional Groups
+        (CTImageStorage, (), 0x00080023, "DA", Action.EMPTY),
+        (EnhancedCTImageStorage, (), 0x00080023, "DA", Action.DUMMY),
+        # PS3.3 C.8.15.2: Acquisition DateTime is Type 1C in Enhanced CT Image
+        (EnhancedCTImageStorage, (), 0x0008002A, "DT", Action.DUMMY),
+        # PS3.3 C.8.8.9: RT Plan Date is Type 2, so that it may not go, and the table has X/D
+        (RTPlanStorage, (), 0x300A0006, "DA", Action.DUMMY),
+        # PS3.3 C.7.6.16.2.6: Source Image Sequence is Type 2 in Derivation Image
+        (SegmentationStorage, DERIVATION, 0x00082112, "SQ", Action.EMPTY),
+        (CTImageStorage, (), 0x00082112, "SQ", Action.REMOVE),
     ],
 )
 def test_a_compound_action_follows_the_type_in_its_place(
     sop_class: str, path: tuple[int, ...], tag: int, vr: str, action: Action
 ) -> None:
-    rules = rules_for(BASIC, sop_class)
+    rules = rules_for(Profile("letter", keeps_references=False), sop_class)
     for sequence in path:
         rules = rules.inside(sequence)
     assert rules.action(tag, vr) is action
+
+
+def test_references_stay_with_mapped_uids_unless_the_profile_wants_the_letter() -> None:
+    frames = rules_for(BASIC, SegmentationStorage).inside(FRAMES[0])
+    assert frames.inside(DERIVATION[1]).action(0x00082112, "SQ") is Action.RECURSE
+    assert rules_for(BASIC, CTImageStorage).action(0x00082112, "SQ") is Action.RECURSE
+
+
+def test_inside_a_sequence_that_dummies_replace_nothing_of_the_values_stays() -> None:
+    inside = rules_for(BASIC, GrayscaleSoftcopyPresentationStateStorage).inside(0x00700001)
+    text, graphic = inside.inside(0x00700008), inside.inside(0x00700009)
+    assert text.action(0x00700006, "ST") is Action.DUMMY  # Unformatted Text Value
+    assert graphic.action(0x00700022, "FL") is Action.DUMMY  # Graphic Data, which may be handwriting
+    assert graphic.action(0x00700023, "CS") is Action.KEEP  # Graphic Type
+    images = inside.inside(0x00081140)
+    assert images.action(0x00081155, "UI") is Action.MAP_UIDS
+    assert images.action(0x00100010, "PN") is Action.EMPTY
+
+
+def test_a_rule_can_be_explained() -> None:
+    rules = rules_for(BASIC, EnhancedCTImageStorage)
+    assert rules.reason(0x00181000, "LO") == "E.1-1 X/Z/D, Type 1"
+    assert rules.reason(0x00080020, "DA") == "E.1-1 C: retain-modified-dates"
+    assert rules.reason(0x00101010, "AS") == "E.1-1 X"
+    assert rules.reason(0x00280010, "US") == "VR US"
+    assert rules.reason(0x00280010, "LT") == "VR contradicts the dictionary"
+    assert rules.reason(0x0048FFF1, "UI") == "unknown"
+    assert rules.reason(0x00090010, "LO") == "group"

@@ -1,0 +1,204 @@
+"""Every listed attribute under every option, and every combination: expected values come from the standard's XML."""
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydicom.datadict import dictionary_VR
+from pydicom.uid import CTImageStorage, EnhancedMRImageStorage, RTPlanStorage
+from unit.deid.standard_tables import OPTIONS, Row, attributes, safe_private
+
+from bildstrom.deid.profile.actions import Action, Age, Treatment, revealing
+from bildstrom.deid.profile.options import Option, OptionsError, combination
+from bildstrom.deid.profile.profile import Profile
+from bildstrom.deid.profile.rules import rules_for
+
+DATES = ("retain-full-dates", "retain-modified-dates")
+# Patient ID and Accession Number have a keyed pseudonym under every option.
+PSEUDONYMS = (0x00100020, 0x00080050)
+# An option that keeps or cleans, and these VRs: what has to come out.
+KEPT = {"SQ": Action.RECURSE, "DA": Action.KEEP_DATE, "DT": Action.KEEP_DATE, "TM": Action.KEEP_TIME, "AS": Age()}
+CLEANED = {"SQ": Action.RECURSE, "DA": Action.SHIFT_DATE, "DT": Action.SHIFT_DATE, "TM": Action.KEEP_TIME,
+           "AE": Action.PSEUDONYMISE_AE}  # fmt: skip
+BASIC = {"X": Action.REMOVE, "Z": Action.EMPTY, "D": Action.DUMMY, "U": Action.MAP_UIDS}
+CLASSES = (CTImageStorage, EnhancedMRImageStorage, RTPlanStorage, "1.2.3.4")
+
+legal_options = st.sets(st.sampled_from(OPTIONS)).filter(lambda names: not set(DATES) <= names)
+
+
+def vr_of(row: Row) -> str | None:
+    """The VR of a listed attribute; None: it is of a group that goes whole, or newer than the dictionary."""
+    if row.tag >> 16 < 8:
+        return None
+    try:
+        return str(dictionary_VR(row.tag))
+    except KeyError:
+        return None
+
+
+def profile(*names: str) -> Profile:
+    return Profile("tested", combination(names))
+
+
+def outcome(row: Row, names: tuple[str, ...], sop_class: str = CTImageStorage) -> Treatment:
+    vr = vr_of(row)
+    assert vr is not None
+    return rules_for(profile(*names), sop_class).action(row.tag, vr)
+
+
+def of_basic(row: Row, vr: str) -> set[Treatment]:
+    """What the Basic Profile's action of a row can come to, for some Type of the attribute."""
+    letters = {BASIC[letter] for letter in row.basic.rstrip("*").split("/")}
+    if vr == "SQ":
+        nested = {Action.RECURSE} if letters & {Action.DUMMY, Action.MAP_UIDS} else set()
+        return (letters & {Action.REMOVE, Action.EMPTY}) | nested | ({Action.REMOVE} if row.basic == "D" else set())
+    if vr == "UI" and row.basic == "D":
+        return {Action.MAP_UIDS}
+    return set(letters)
+
+
+ROWS = [row for row in attributes() if vr_of(row) is not None and row.tag not in PSEUDONYMS]
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+def test_an_option_does_what_its_column_says_and_nothing_else(option: str) -> None:
+    wrong = {}
+    for row in ROWS:
+        vr, mark = vr_of(row) or "", row.options.get(option)
+        allowed: set[Treatment] = of_basic(row, vr)
+        if mark == "K":
+            allowed = {KEPT.get(vr, Action.KEEP)}
+        elif mark == "C" and vr != "OB":  # bytes cannot be cleaned
+            allowed = {CLEANED.get(vr, Action.CLEAN)}
+        if row.tag == 0x00080201 and mark:  # Timezone Offset From UTC, the one SH among dates
+            allowed = {Action.KEEP_TIME}
+        if row.tag == 0x00700006 and option == "clean-graphics":  # the text of annotations, by E.3.3
+            allowed = {Action.CLEAN}
+        found = outcome(row, (option,))
+        if found not in allowed:
+            wrong[f"{row.tag:08X}"] = (row.basic, mark, found)
+    assert wrong == {}
+
+
+def test_without_options_every_row_is_the_basic_profiles() -> None:
+    wrong = [row for row in ROWS for uid in CLASSES if outcome(row, (), uid) not in of_basic(row, vr_of(row) or "")]
+    assert wrong == []
+
+
+def test_full_and_modified_dates_exclude_each_other() -> None:
+    with pytest.raises(OptionsError, match="exclude each other"):
+        combination(DATES)
+    with pytest.raises(OptionsError, match="exclude each other"):
+        Profile("tested", frozenset({Option.FULL_DATES, Option.MODIFIED_DATES}))
+    with pytest.raises(OptionsError, match="there is no option 'retain-dates'; there are: retain-safe-private"):
+        combination(["retain-dates"])
+
+
+def test_every_other_pair_of_options_goes_together() -> None:
+    for pair in combinations(OPTIONS, 2):
+        if pair != DATES:
+            assert {option.value for option in combination(pair)} == set(pair)
+
+
+def test_only_device_calibration_is_kept_by_one_option_and_cleaned_by_another() -> None:
+    legal = [pair for pair in combinations(OPTIONS, 2) if pair != DATES]
+    disputed = {
+        (row.tag, pair) for row in attributes() for pair in legal if {row.options.get(o) for o in pair} == {"K", "C"}
+    }
+    device = ("retain-device-identity", "retain-modified-dates")
+    assert {pair for _, pair in disputed} == {device}
+    assert len(disputed) == 11
+
+
+def test_where_device_identity_and_modified_dates_disagree_the_date_moves_and_device_identity_is_not_claimed() -> None:
+    both = ("retain-device-identity", "retain-modified-dates")
+    disputed = [row for row in ROWS if {row.options.get(option) for option in both} == {"K", "C"}]
+    assert {outcome(row, both) for row in disputed} == {Action.SHIFT_DATE, Action.KEEP_TIME}
+    assert outcome(disputed[0], both[:1]) is Action.KEEP_DATE
+    assert [code for code, _ in profile(*both).codes] == ["113100", "113107"]
+    assert [code for code, _ in profile(both[0]).codes] == ["113100", "113109"]
+    assert [code for code, _ in profile(both[0], "retain-full-dates").codes] == ["113100", "113106", "113109"]
+
+
+@pytest.mark.parametrize(
+    ("option", "code"),
+    [
+        ("clean-graphics", "113103"),
+        ("clean-structured-content", "113104"),
+        ("clean-descriptors", "113105"),
+        ("retain-full-dates", "113106"),
+        ("retain-modified-dates", "113107"),
+        ("retain-patient-characteristics", "113108"),
+        ("retain-device-identity", "113109"),
+        ("retain-uids", "113110"),
+        ("retain-safe-private", "113111"),
+        ("retain-institution-identity", "113112"),
+    ],
+)
+def test_an_option_is_claimed_by_its_code_of_cid_7050(option: str, code: str) -> None:
+    assert [value for value, _ in profile(option).codes] == ["113100", code]
+
+
+@pytest.mark.parametrize(
+    ("names", "modified"),
+    [((), "REMOVED"), (("retain-full-dates",), "UNMODIFIED"), (("retain-modified-dates",), "MODIFIED")],
+)
+def test_longitudinal_temporal_information_says_what_happened_to_dates(names: tuple[str, ...], modified: str) -> None:
+    assert profile(*names).temporal_information == modified
+
+
+@given(legal_options, st.sampled_from(CLASSES))
+@settings(max_examples=60, deadline=None)
+def test_any_legal_combination_lets_no_more_through_than_one_of_its_options(names: set[str], sop_class: str) -> None:
+    rules = rules_for(profile(*names), sop_class)
+    single = [rules_for(profile(*chosen), sop_class) for chosen in [(), *((name,) for name in names)]]
+    for row in ROWS:
+        vr = vr_of(row) or ""
+        assert revealing(rules.action(row.tag, vr)) <= max(revealing(one.action(row.tag, vr)) for one in single)
+
+
+@given(legal_options)
+@settings(max_examples=60, deadline=None)
+def test_a_combination_keeps_what_each_of_its_options_keeps_unless_another_cleans_it(names: set[str]) -> None:
+    rules = rules_for(profile(*names), CTImageStorage)
+    for row in ROWS:
+        marks = {row.options.get(name, "") for name in names}
+        if "K" in marks and "C" not in marks:
+            vr = vr_of(row) or ""
+            assert rules.action(row.tag, vr) == KEPT.get(vr, Action.KEEP_TIME if row.tag == 0x00080201 else Action.KEEP)
+
+
+@given(legal_options, legal_options)
+@settings(max_examples=60, deadline=None)
+def test_the_digest_differs_with_the_options(one: set[str], other: set[str]) -> None:
+    assert (profile(*one).digest == profile(*other).digest) is (one == other)
+
+
+def test_every_safe_private_element_stays_only_under_its_option_its_creator_and_its_vr() -> None:
+    safe, strict = (rules_for(profile(*names), CTImageStorage) for names in (("retain-safe-private",), ()))
+    expected = {"SQ": Action.RECURSE, "UI": Action.MAP_UIDS}
+    for creator, group, number, vrs in safe_private():
+        tag = group << 16 | 0x2500 | number
+        for vr in vrs.split("/") if vrs else ["DS"]:
+            assert safe.private(creator, tag, vr) == (expected.get(vr, Action.KEEP), vr)
+            assert safe.private(creator.lower() + "x", tag, vr) == (Action.REMOVE, vr)
+            assert strict.private(creator, tag, vr) == (Action.REMOVE, vr)
+        assert safe.private(creator, tag, "PN") == (Action.REMOVE, "PN")
+        assert safe.private(creator, tag, "UT") == (Action.REMOVE, "UT")
+
+
+def test_a_safe_private_element_without_a_written_vr_has_the_tables() -> None:
+    rules = rules_for(profile("retain-safe-private"), CTImageStorage)
+    assert rules.private("GEMS_ACQU_01", 0x00191023, "UN") == (Action.KEEP, "DS")
+    assert rules.private("Philips Imaging DD 001", 0x2001105F, "UN") == (Action.REMOVE, "UN")  # unparsed sequence
+
+
+def test_the_rules_of_all_unknown_classes_are_one_object() -> None:
+    assert rules_for(profile(), "1.2.3") is rules_for(profile(), "9.8.7")
+
+
+def test_the_rules_below_are_the_same_object_where_nothing_differs() -> None:
+    rules = rules_for(profile(), CTImageStorage)
+    procedure, anatomy = rules.inside(0x00081032), rules.inside(0x00082218)
+    assert procedure is anatomy is procedure.inside(0x00082220)
