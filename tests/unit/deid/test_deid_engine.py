@@ -25,7 +25,8 @@ from unit.deid.objects import (
     wheel_files,
 )
 
-from bildstrom.deid.engine import Clean, profile_identity
+from bildstrom.deid.engine import Clean
+from bildstrom.deid.profile.profile import BASIC
 from bildstrom.deid.quarantine import PROFILE_FAILED
 from bildstrom.dicom.projects import Project
 from bildstrom.dicom.pseudonym import pseudonymous_patient_id, pseudonymous_uid
@@ -42,7 +43,7 @@ def test_a_clean_object_says_what_it_is_and_what_was_done() -> None:
     assert after.SeriesInstanceUID == pseudonymous_uid(KEY, SERIES)
     assert after.SOPInstanceUID == after.file_meta.MediaStorageSOPInstanceUID == pseudonymous_uid(KEY, INSTANCE)
     assert after.PatientIdentityRemoved == "YES"
-    assert after.DeidentificationMethod == profile_identity("basic")
+    assert after.DeidentificationMethod == BASIC.identity
     codes = [(item.CodeValue, item.CodingSchemeDesignator) for item in after.DeidentificationMethodCodeSequence]
     assert codes == [("113100", "DCM"), ("113107", "DCM")]
     assert after.LongitudinalTemporalInformationModified == "MODIFIED"

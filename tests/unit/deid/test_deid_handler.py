@@ -11,8 +11,9 @@ from fakes import FakeObjectStore
 from unit.deid.objects import PROJECT, claim_of, cleaned, ct, encoded
 
 from bildstrom.deid import handler
-from bildstrom.deid.engine import Claim, Clean, Deidentify, deidentify, profile_identity
+from bildstrom.deid.engine import Claim, Clean, Deidentify, deidentify
 from bildstrom.deid.handler import handle
+from bildstrom.deid.profile.profile import BASIC, BUILT_IN
 from bildstrom.dicom.projects import Project, Projects
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.events.v1.topics import INSTANCE_DEIDENTIFIED, INSTANCE_QUARANTINED, INSTANCE_RECEIVED
@@ -21,7 +22,7 @@ from bildstrom.runtime.events import Event, event_id
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 RECEIVED_AT = datetime(2026, 3, 4, 5, 6, 1, tzinfo=UTC)
-PROFILE = profile_identity("basic")
+PROFILE = BASIC.identity
 
 
 def received(raw: bytes, project: str = "demo") -> Event:
@@ -43,7 +44,9 @@ async def handled(raw: bytes, objects: FakeObjectStore, engine: Deidentify = dei
     event = received(raw)
     assert isinstance(event.message, pb.InstanceReceived)
     objects.objects[event.message.object.key] = raw
-    bound = functools.partial(handle, objects=objects, projects=Projects((PROJECT,)), now=lambda: NOW)
+    bound = functools.partial(
+        handle, objects=objects, projects=Projects((PROJECT,)), profiles=BUILT_IN, now=lambda: NOW
+    )
     (output,) = await bound(event, deidentify=engine)
     return output
 

@@ -5,7 +5,7 @@ A pure function behind one signature, so that a faster engine can take its place
 
 import hashlib
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bildstrom.deid.apply import Subject, apply
@@ -16,7 +16,7 @@ from bildstrom.deid.pixels.eyes import Eyes
 from bildstrom.deid.pixels.looking import Cleaned, looked
 from bildstrom.deid.pixels.policy import judge
 from bildstrom.deid.profile.options import Option
-from bildstrom.deid.profile.profile import BUILT_IN
+from bildstrom.deid.profile.profile import BUILT_IN, Profile
 from bildstrom.deid.profile.rules import rules_for
 from bildstrom.deid.quarantine import IDENTITY_MISMATCH, UNREADABLE, Quarantine, quarantine
 from bildstrom.deid.stamp import stamped
@@ -65,31 +65,32 @@ class Clean:
 Deidentify = Callable[[bytes, Claim, Project], Clean]
 
 
-def profile_identity(name: str) -> str:
-    """A profile's name, edition and rules, as it stands in events and in (0012,0063).
-
-    Raises:
-        KeyError: there is no such profile.
-    """
-    return BUILT_IN[name].identity
-
-
-def deidentify(raw: bytes, claim: Claim, project: Project, *, eyes: Eyes | None = None) -> Clean:
+def deidentify(
+    raw: bytes,
+    claim: Claim,
+    project: Project,
+    *,
+    eyes: Eyes | None = None,
+    profiles: Mapping[str, Profile] = BUILT_IN,
+) -> Clean:
     """Apply a project's profile to an object. The same arguments give the same bytes.
 
     Args:
         raw: a Part 10 file.
         claim: which object it is said to be.
         project: whose key and profile count.
+        profiles: by name; the project names one of them.
         eyes: what looks at pixels that may show text; without them such objects are kept back.
 
     Raises:
         Quarantine: it must not be passed on.
         Leak: the result holds what it must not: the rules have a defect.
     """
-    profile = BUILT_IN[project.profile]
+    profile = profiles[project.profile]
     identity, data_set, nodes = _read(raw)
     _compare(raw, claim, identity, project.key)
+    if profile.unchanged:
+        return _unchanged(raw, claim, identity, data_set, nodes)
     judge(identity, nodes, Option.STRUCTURED_CONTENT in profile.options)
     look = looked(identity, nodes, profile.pixels, eyes)
     if isinstance(look, Cleaned):
@@ -100,10 +101,16 @@ def deidentify(raw: bytes, claim: Claim, project: Project, *, eyes: Eyes | None 
     explicit = data_set.encoding.explicit
     subject = Subject(project.key, date_shift_weeks(project.key, seed), explicit, original.names)
     clean = stamped(apply(nodes, subject, rules), pseudonymous_patient_id(project.key, seed), profile, look.codes)
-    data = enveloped(clean, claim.sop_class_uid, claim.sop_instance_uid, identity.transfer_syntax_uid)
+    instance = identity.sop_instance_uid if Option.UIDS in profile.options else claim.sop_instance_uid
+    data = enveloped(clean, claim.sop_class_uid, instance, identity.transfer_syntax_uid)
     verify(data, original, rules)
     metadata = zlib.compress(dicom_json(clean, explicit), _JSON_LEVEL)
     return Clean(data, hashlib.sha256(data).hexdigest(), identity.transfer_syntax_uid, metadata)
+
+
+def _unchanged(raw: bytes, claim: Claim, identity: Identity, data_set: DataSet, nodes: Nodes) -> Clean:
+    metadata = zlib.compress(dicom_json(nodes, data_set.encoding.explicit), _JSON_LEVEL)
+    return Clean(raw, claim.sha256, identity.transfer_syntax_uid, metadata)
 
 
 def _read(raw: bytes) -> tuple[Identity, DataSet, Nodes]:

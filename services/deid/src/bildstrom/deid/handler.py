@@ -2,11 +2,12 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from bildstrom.deid.engine import Claim, Clean, Deidentify, profile_identity
+from bildstrom.deid.engine import Claim, Clean, Deidentify
 from bildstrom.deid.pixels.bounded import ChildUnusableError
+from bildstrom.deid.profile.profile import Profile
 from bildstrom.deid.quarantine import PROFILE_FAILED, Quarantine
 from bildstrom.dicom.projects import Project, Projects
 from bildstrom.events.v1 import events_pb2 as pb
@@ -26,6 +27,7 @@ async def handle(
     objects: ObjectStore,
     projects: Projects,
     deidentify: Deidentify,
+    profiles: Mapping[str, Profile],
     now: Callable[[], datetime],
 ) -> list[Event]:
     """De-identify one received object.
@@ -43,7 +45,7 @@ async def handle(
         raw = await objects.get(message.object.key)
     except ObjectMissing as error:
         raise Rejected("object_missing") from error
-    profile = profile_identity(project.profile)
+    profile = profiles[project.profile].identity
     outcome = await asyncio.to_thread(_outcome, raw, message, project, deidentify)
     output: pb.InstanceDeidentified | pb.InstanceQuarantined
     if isinstance(outcome, Clean):

@@ -16,6 +16,9 @@ class DeidSettings(ServiceSettings):
     pixels_cpu_seconds: int = Field(120, ge=5, description="CPU that one request to decode or read pixels may take")
     pixels_wall_seconds: float = Field(600.0, ge=5, description="time after which such a request counts as hanging")
     pixels_frames: int = Field(8, ge=1, le=1000, description="frames of a clip that text is looked for in")
+    profiles_dir: Path | None = Field(
+        None, description="folder with one PROFILE.toml each, beside the built-in basic and identity; see docs/howto"
+    )
     keys_dir: Path = Field(
         Path(".bildstrom/data/keys"), description="folder with one PROJECT.key of 64 hex digits each"
     )
