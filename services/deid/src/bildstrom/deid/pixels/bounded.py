@@ -1,5 +1,6 @@
 """A child process that is kept warm, bounded in memory and time, killed when it exceeds them, and replaced."""
 
+import contextlib
 import subprocess
 import sys
 import threading
@@ -11,7 +12,9 @@ from typing import BinaryIO, cast
 from bildstrom.deid.pixels.messages import BrokenMessageError, Head, receive, send
 
 Payload = Sequence[bytes | bytearray | memoryview]
+_COMMAND = (sys.executable, "-I", "-m", "bildstrom.deid.pixels.child")
 _LOADING_S = 120.0  # of OCR and its weights; it takes 2 s on an idle machine
+_LEAVING_S = 5.0
 _LARGEST_ANSWER = 1 << 31
 
 
@@ -45,10 +48,10 @@ class ChildUnusableError(Exception):
 class BoundedChild:
     """Asks one request at a time; safe to be shared by threads. The process starts with the first request."""
 
-    def __init__(self, bounds: Bounds, threads: int = 2, module: str = "bildstrom.deid.pixels.child") -> None:
+    def __init__(self, bounds: Bounds, threads: int = 2, command: Sequence[str] = _COMMAND) -> None:
         self._bounds = bounds
         self._threads = threads
-        self._module = module
+        self._command = command
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._loaded = False
@@ -104,7 +107,7 @@ class BoundedChild:
 
     def _started(self) -> "subprocess.Popen[bytes]":
         bounds = (str(self._bounds.memory), str(self._bounds.cpu_s))
-        command = [sys.executable, "-I", "-m", self._module, *bounds]
+        command = [*self._command, *bounds]
         pipe = subprocess.PIPE
         try:  # what libraries print may quote values: nobody reads it
             self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
@@ -113,19 +116,15 @@ class BoundedChild:
         return self._process
 
     def _end(self) -> int | None:
-        """End the child; gives how it ended if it had done so before."""
+        """End the child; gives how it ended."""
         process, self._process, self._loaded = self._process, None, False
         if process is None:
             return None
+        with contextlib.suppress(BrokenPipeError):  # what could not be sent
+            cast(BinaryIO, process.stdin).close()
         try:
-            process.wait(1.0)  # a child that died a moment ago has not always been reaped
+            process.wait(_LEAVING_S)  # it ends with its input
         except subprocess.TimeoutExpired:
             process.kill()
-        status = process.wait()
-        for stream in (process.stdin, process.stdout):
-            try:
-                assert stream is not None
-                stream.close()
-            except BrokenPipeError:  # what could not be sent
-                continue
-        return status
+        cast(BinaryIO, process.stdout).close()
+        return process.wait()

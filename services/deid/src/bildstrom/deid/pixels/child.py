@@ -24,7 +24,7 @@ def main() -> None:
     reader: Any = None
     while (message := receive(requests, _LARGEST_REQUEST)) is not None:
         head, payload = message
-        _bound(memory, cpu)
+        bound(memory, cpu)
         try:
             if head["ask"] == "load":
                 reader = _unbounded_reader(int(head["threads"]))
@@ -44,7 +44,8 @@ def _own_output() -> BinaryIO:
     return os.fdopen(own, "wb")
 
 
-def _bound(memory: int, cpu: int) -> None:
+def bound(memory: int, cpu: int) -> None:
+    """Grant this process ``memory`` bytes and ``cpu`` seconds more than it has taken."""
     used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used + memory, resource.RLIM_INFINITY))
     usage = resource.getrusage(resource.RUSAGE_SELF)

@@ -10,7 +10,7 @@ def _listed(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_CODE = re.compile(r"\d[^\W\d_]+\d")  # 630P630 may be anything; P21 and 28Hz are of a device
+_CODE = re.compile(r"\d[^\W\d_]\d")  # 630P630 may be anything; P21, 28Hz, 1.2TIS0.4 are of a device
 _SHORT = _listed(
     "a ap b c cc cf cm cor cw d db de deg dr dx e f fr g ge gn h hz i kv l lat lr lt m ma mb mgy mhz mi min mm mr ms"
     " mv n ng o p pa per pg pi pw px r ri rl rt s sag sd se sec si sl sn st sv t t1 t2 te th ti tib tic tis tr us v"
