@@ -9,8 +9,9 @@ import pytest
 from pydicom.dataset import Dataset
 from unit.deid.objects import KEY
 from unit.deid_content.reports import cleaned_bytes
+from unit.deid_linked.images import slices
 from unit.deid_linked.links import broken, defined, translation, uids
-from unit.deid_linked.study import PARTS, as_file, slices, whole_study
+from unit.deid_linked.study import PARTS, as_file, whole_study
 
 from bildstrom.dicom.identify import Identity, examine
 from bildstrom.dicom.pseudonym import pseudonymous_uid
