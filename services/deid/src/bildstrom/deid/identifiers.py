@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from bildstrom.deid.content.names import identifying_texts, kept_uids
 from bildstrom.deid.profile.actions import Action
 from bildstrom.deid.profile.dictionary import dictionary_vrs
 from bildstrom.deid.profile.rules import Rules
@@ -44,6 +45,10 @@ def identifiers(nodes: Nodes, rules: Rules) -> Identifiers:
             names.append(bytes(node.value))
         elif "UI" in vrs and rules.action(node.tag, "UI") is not Action.KEEP:
             uids.append(bytes(node.value))
+    if rules.cleans_content:
+        names.extend(identifying_texts(nodes, rules.profile.options))
+        kept = set(kept_uids(nodes, rules.profile.options))
+        uids = [uid for uid in uids if uid not in kept]
     return gathered(names, uids)
 
 

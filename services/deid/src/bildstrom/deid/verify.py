@@ -43,6 +43,7 @@ def verify(data: bytes, original: Identifiers, rules: Rules) -> None:
 
 def _texts(data_set: DataSet, uids: frozenset[bytes], rules: Rules) -> Iterator[bytes]:
     keeps_uids = Option.UIDS in rules.profile.options
+    only_pseudonyms = Option.DEVICE not in rules.profile.options  # which keeps those of devices
     removed = rules.removed
     walk = Walk(data_set.data, data_set.start, data_set.encoding, is_sequence)
     for tag, vr, _, start, end, _, _ in walk:
@@ -55,14 +56,18 @@ def _texts(data_set: DataSet, uids: frozenset[bytes], rules: Rules) -> Iterator[
         if name and name[0] in _SEARCHED:
             value = bytes(data_set.data[start:end])
             if "UI" in name and not keeps_uids:
-                _check_uids(value, uids)
+                _check_uids(value, uids, only_pseudonyms)
             yield value
     if walk.refusal or walk.disorder:
         raise Leak("structure")
 
 
-def _check_uids(value: bytes, uids: frozenset[bytes]) -> None:
+def _check_uids(value: bytes, uids: frozenset[bytes], only_pseudonyms: bool) -> None:
     for part in value.split(b"\\"):
         uid = normalised(part)
-        if uid and not is_well_known(uid.decode("latin-1")) and (uid in uids or not uid.startswith(b"2.25.")):
+        if (
+            uid
+            and not is_well_known(uid.decode("latin-1"))
+            and (uid in uids or (only_pseudonyms and not uid.startswith(b"2.25.")))
+        ):
             raise Leak("uid")
