@@ -2,6 +2,7 @@
 
 import io
 import struct
+from typing import Any
 
 import numpy as np
 import pytest
@@ -91,9 +92,9 @@ def clip(grey: Grey) -> Dataset:
 
 def changes(before: NDArray[np.generic], after: NDArray[np.generic]) -> NDArray[np.bool_]:
     """Where frames differ, (rows, columns)."""
-    different: NDArray[np.bool_] = np.asarray(before != after)
+    different: NDArray[Any] = np.asarray(before != after)
     while different.ndim > 2:
-        different = different.any(axis=0 if different.shape[-1] != 3 else -1)
+        different = np.asarray(different.any(axis=0 if different.shape[-1] != 3 else -1))
     return different
 
 

@@ -9,7 +9,7 @@ from bildstrom.deid.pixels.regions import RegionRule
 class Heads(Enum):
     """What happens to images that a face may be recognised in (Clean Recognizable Visual Features, 113102)."""
 
-    IGNORED = "ignored"  # the option is not chosen
+    IGNORED = "ignore"  # the option is not chosen
     QUARANTINED = "quarantine"
     RELEASED = "release"  # without the code
 

@@ -51,6 +51,12 @@ class Match(BaseModel):
     rows: int | None = None
     columns: int | None = None
 
+    @model_validator(mode="after")
+    def _some(self) -> "Match":
+        if not self.model_fields_set:
+            raise ValueError("say at least one condition")
+        return self
+
 
 class RegionRule(BaseModel):
     """One device rule."""

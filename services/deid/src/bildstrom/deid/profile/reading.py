@@ -8,6 +8,9 @@ age_band_years = 5
 size_step_metres = 0.05
 weight_step_kilograms = 5
 
+[pixels]                           # whether text and faces are cleaned: see pixels/table.py
+text = "clean"
+
 [[rules]]
 attribute = "SeriesDescription"    # a keyword or gggg,eeee; with sequences: "BeamSequence.TreatmentMachineName"
 action = "clean"
@@ -21,6 +24,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from bildstrom.deid.pixels.table import PixelsTable
 from bildstrom.deid.profile.options import Option, OptionsError, combination
 from bildstrom.deid.profile.profile import BUILT_IN, Generalisation, Profile
 from bildstrom.deid.profile.site_rules import RuleError, RuleText, site_rule
@@ -56,6 +60,7 @@ class _Document(_Strict):
     options: tuple[str, ...]
     references: Literal["pseudonymous", "required"] = "pseudonymous"
     patient: _Patient = _Patient()
+    pixels: PixelsTable = PixelsTable()
     rules: tuple[_Rule, ...] = ()
 
 
@@ -92,7 +97,8 @@ def _without_rules(name: str, document: _Document) -> Profile:
     options = combination(document.options)
     if general != Generalisation() and Option.PATIENT not in options:
         raise OptionsError("[patient] says how retained measures are told: add retain-patient-characteristics")
-    return Profile(name, options, (), general, keeps_references=document.references == "pseudonymous")
+    keeps_references = document.references == "pseudonymous"
+    return Profile(name, options, (), general, keeps_references, document.pixels.options())
 
 
 def _with_rule(profile: Profile, rule: _Rule) -> Profile:
