@@ -5,7 +5,8 @@ import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from bildstrom.deid.engine import Claim, Clean, Deidentify
+from bildstrom.deid.claim import Claim
+from bildstrom.deid.engine import Clean, Deidentify
 from bildstrom.deid.pixels.bounded import ChildUnusableError
 from bildstrom.deid.profile.profile import Profile
 from bildstrom.deid.quarantine import PROFILE_FAILED, Quarantine
@@ -88,8 +89,8 @@ async def _stored(
 ) -> pb.InstanceDeidentified:
     who = message.instance
     place = f"{who.project}/{who.study_uid}/{who.series_uid}/{who.sop_instance_uid}"
-    ref = pb.ObjectRef(key=f"clean/{place}_{clean.sha256}.dcm", size=len(clean.data), sha256=clean.sha256)
-    await objects.put(ref.key, clean.data)
+    ref = pb.ObjectRef(key=f"clean/{place}_{clean.sha256}.dcm", size=clean.size, sha256=clean.sha256)
+    await objects.put(ref.key, clean.buffers)
     metadata = pb.Metadata(inline=clean.metadata)
     if len(clean.metadata) > INLINE_METADATA:
         digest = hashlib.sha256(clean.metadata).hexdigest()

@@ -14,29 +14,35 @@ _CLAIMS = (BASIC_PROFILE, CLEAN_PIXELS, CLEAN_FACES, *CODES.values())
 OWN_WORDS = frozenset(word for text in (*DUMMIES.values(), *(m.encode() for _, m in _CLAIMS)) for word in text.split())
 
 
+STAMPED = frozenset([PATIENT_NAME, PATIENT_ID, 0x00120062, 0x00120063, _CLAIMED, 0x00280303])
+
+STAMPED = frozenset([PATIENT_NAME, PATIENT_ID, 0x00120062, 0x00120063, _CLAIMED, 0x00280303])
+
+
 def stamped(nodes: Nodes, patient: str, profile: Profile, pixels: tuple[Code, ...] = ()) -> Nodes:
-    """The data set with the patient's pseudonym as name and ID, and with the record of its de-identification.
+    """The data set with its stamp; what it said of these things before is gone."""
+    own = stamp(patient, profile, pixels)
+    return sorted([node for node in nodes if node.tag not in STAMPED] + own, key=lambda node: node.tag)
+
+
+def stamp(patient: str, profile: Profile, pixels: tuple[Code, ...] = ()) -> Nodes:
+    """The patient's pseudonym as name and ID, and the record of the de-identification, in the order of their tags.
 
     Args:
-        nodes: top level, de-identified.
         patient: pseudonymous patient ID.
         profile: what was done.
         pixels: codes of what was done to this object's pixels, or holds for them.
     """
-    record = {
-        PATIENT_NAME: _text(PATIENT_NAME, "PN", patient),
-        PATIENT_ID: _text(PATIENT_ID, "LO", patient),
-        0x00120062: _text(0x00120062, "CS", "YES"),
-        0x00120063: _text(0x00120063, "LO", profile.identity),
-        0x00280303: _text(0x00280303, "CS", profile.temporal_information),
-    }
-    if profile.codes:
-        codes = sorted([*profile.codes, *pixels])
-        record[_CLAIMED] = Node(_CLAIMED, b"SQ", items=[_code(*code) for code in codes])
-    return sorted(
-        [node for node in nodes if node.tag not in record and node.tag != _CLAIMED] + list(record.values()),
-        key=lambda n: n.tag,
-    )
+    codes = sorted([*profile.codes, *pixels]) if profile.codes else []
+    claimed = [Node(_CLAIMED, b"SQ", items=[_code(*code) for code in codes])] if codes else []
+    return [
+        _text(PATIENT_NAME, "PN", patient),
+        _text(PATIENT_ID, "LO", patient),
+        _text(0x00120062, "CS", "YES"),
+        _text(0x00120063, "LO", profile.identity),
+        *claimed,
+        _text(0x00280303, "CS", profile.temporal_information),
+    ]
 
 
 def _code(value: str, meaning: str) -> Nodes:
