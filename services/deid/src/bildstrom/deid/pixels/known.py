@@ -7,9 +7,11 @@ from bildstrom.deid.characters import decoded
 from bildstrom.deid.identifiers import implied_vrs
 from bildstrom.deid.pixels.folding import folded
 from bildstrom.deid.pixels.header import encodings, flat
+from bildstrom.deid.quarantine import PROFILE_FAILED, Quarantine
 from bildstrom.dicom.tree import Nodes
 
 _NAMES = re.compile(r"[\\^=\s,;/()]+")
+_MOST = 1000
 _SHORTEST = 3  # letters or digits; what is shorter is found by chance
 
 # Institution, its address and department, station, device serial number; IDs of patient, visit, order and study.
@@ -36,7 +38,11 @@ class Known:
 
 
 def known_of(nodes: Nodes) -> Known:
-    """Collect what identifies the object's patient and origin, at every level."""
+    """Collect what identifies the object's patient and origin, at every level.
+
+    Raises:
+        Quarantine: more names than can be searched for in bounded time.
+    """
     codecs = encodings(nodes)
     names: set[str] = set()
     dates: set[str] = set()
@@ -48,4 +54,6 @@ def known_of(nodes: Nodes) -> Known:
             digits = bytes(node.value[:8]).decode("latin-1")
             if digits.isdigit() and len(digits) == 8:
                 dates.add(digits)
+    if len(names) + len(dates) > _MOST:
+        raise Quarantine(PROFILE_FAILED)
     return Known(frozenset(name for name in names if len(name) >= _SHORTEST), frozenset(dates))

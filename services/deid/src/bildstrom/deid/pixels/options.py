@@ -28,7 +28,7 @@ class PixelOptions:
 
     Attributes:
         clean: whether suspected text is looked for and blanked (Clean Pixel Data, 113101), or its object kept back.
-        regions: rules of devices, the first that matches counts.
+        regions: rules of devices; all that match are applied.
     """
 
     clean: bool = False

@@ -6,8 +6,9 @@
     match = { modality = "CT", manufacturer = "GE *", series_description = "Dose Report*" }
     blank = [[0, 0, 512, 110]]   # left, top, width, height; width 0: as wide as the image
 
-Exactly one of ``blank``, ``keep`` and ``keep_ultrasound_regions = true`` says what to do. All conditions of ``match``
-have to hold: texts are patterns with ``*`` and ``?``, compared without regard to case; numbers are exact.
+All rules that match an object are applied. Exactly one of ``blank``, ``keep`` and ``keep_ultrasound_regions = true``
+says what to do. All conditions of ``match`` have to hold: texts are patterns with ``*`` and ``?``, compared without
+regard to case; numbers are exact.
 """
 
 import tomllib
@@ -108,19 +109,21 @@ def starting_set() -> tuple[RegionRule, ...]:
 
 
 def areas_to_blank(rules: tuple[RegionRule, ...], nodes: Nodes, image: Image) -> list[Rectangle] | None:
-    """What the first rule that matches blanks; None if no rule matches.
+    """What all rules that match blank; None if no rule matches.
 
     A rule about ultrasound regions matches only an object that has them, all of them sound.
     """
-    for rule in rules:
-        if not _matches(rule.match, nodes, image):
-            continue
-        if rule.blank is not None:
-            return [_sized(box, image) for box in rule.blank]
-        kept = _ultrasound_regions(nodes) if rule.keep is None else [_sized(box, image) for box in rule.keep]
-        if kept:
-            return outside(kept, image.columns, image.rows)
-    return None
+    blanked = [area for rule in rules if (area := _blanked_by(rule, nodes, image)) is not None]
+    return [place for places in blanked for place in places] if blanked else None
+
+
+def _blanked_by(rule: RegionRule, nodes: Nodes, image: Image) -> list[Rectangle] | None:
+    if not _matches(rule.match, nodes, image):
+        return None
+    if rule.blank is not None:
+        return [_sized(box, image) for box in rule.blank]
+    kept = _ultrasound_regions(nodes) if rule.keep is None else [_sized(box, image) for box in rule.keep]
+    return outside(kept, image.columns, image.rows) if kept else None
 
 
 def _matches(match: Match, nodes: Nodes, image: Image) -> bool:

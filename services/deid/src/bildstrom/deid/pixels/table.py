@@ -5,7 +5,7 @@ text = "clean"              # or "quarantine": what may show text is kept back
 blank = "unknown"           # of the texts found: "all", "unknown" (all but labels), "identifying"
 heads = "quarantine"        # or "release", "ignore": what a face may be recognised in
 
-[[pixels.regions]]          # device rules of the site, before those that come with the service: see regions.py
+[[pixels.regions]]          # device rules of the site, besides those that come with the service: see regions.py
 """
 
 from functools import cache
