@@ -10,6 +10,7 @@ from pydicom.uid import CTImageStorage, EnhancedMRImageStorage, RTPlanStorage
 from unit.deid.standard_tables import OPTIONS, Row, attributes, safe_private
 
 from bildstrom.deid.profile.actions import Action, Age, Treatment, revealing
+from bildstrom.deid.profile.descriptors import CleanText
 from bildstrom.deid.profile.options import Option, OptionsError, combination
 from bildstrom.deid.profile.profile import Profile
 from bildstrom.deid.profile.rules import rules_for
@@ -18,9 +19,21 @@ DATES = ("retain-full-dates", "retain-modified-dates")
 # Patient ID and Accession Number have a keyed pseudonym under every option.
 PSEUDONYMS = (0x00100020, 0x00080050)
 # An option that keeps or cleans, and these VRs: what has to come out.
-KEPT = {"SQ": Action.RECURSE, "DA": Action.KEEP_DATE, "DT": Action.KEEP_DATE, "TM": Action.KEEP_TIME, "AS": Age()}
-CLEANED = {"SQ": Action.RECURSE, "DA": Action.SHIFT_DATE, "DT": Action.SHIFT_DATE, "TM": Action.KEEP_TIME,
-           "AE": Action.PSEUDONYMISE_AE}  # fmt: skip
+KEPT: dict[str, Treatment] = {
+    "SQ": Action.RECURSE,
+    "DA": Action.KEEP_DATE,
+    "DT": Action.KEEP_DATE,
+    "TM": Action.KEEP_TIME,
+    "AS": Age(),
+}
+CLEANED: dict[str, Treatment] = {
+    "SQ": Action.RECURSE,
+    "DA": Action.SHIFT_DATE,
+    "DT": Action.SHIFT_DATE,
+    "TM": Action.KEEP_TIME,
+    "AE": Action.PSEUDONYMISE_AE,
+    "CS": Action.KEEP,
+}
 BASIC = {"X": Action.REMOVE, "Z": Action.EMPTY, "D": Action.DUMMY, "U": Action.MAP_UIDS}
 CLASSES = (CTImageStorage, EnhancedMRImageStorage, RTPlanStorage, "1.2.3.4")
 
@@ -49,13 +62,14 @@ def outcome(row: Row, names: tuple[str, ...], sop_class: str = CTImageStorage) -
 
 def of_basic(row: Row, vr: str) -> set[Treatment]:
     """What the Basic Profile's action of a row can come to, for some Type of the attribute."""
-    letters = {BASIC[letter] for letter in row.basic.rstrip("*").split("/")}
+    letters: set[Treatment] = {BASIC[letter] for letter in row.basic.rstrip("*").split("/")}
     if vr == "SQ":
-        nested = {Action.RECURSE} if letters & {Action.DUMMY, Action.MAP_UIDS} else set()
-        return (letters & {Action.REMOVE, Action.EMPTY}) | nested | ({Action.REMOVE} if row.basic == "D" else set())
+        entered: set[Treatment] = {Action.RECURSE} if letters & {Action.DUMMY, Action.MAP_UIDS} else set()
+        needless: set[Treatment] = {Action.REMOVE} if row.basic == "D" else set()
+        return (letters & {Action.REMOVE, Action.EMPTY}) | entered | needless
     if vr == "UI" and row.basic == "D":
         return {Action.MAP_UIDS}
-    return set(letters)
+    return letters
 
 
 ROWS = [row for row in attributes() if vr_of(row) is not None and row.tag not in PSEUDONYMS]
@@ -70,11 +84,11 @@ def test_an_option_does_what_its_column_says_and_nothing_else(option: str) -> No
         if mark == "K":
             allowed = {KEPT.get(vr, Action.KEEP)}
         elif mark == "C" and vr != "OB":  # bytes cannot be cleaned
-            allowed = {CLEANED.get(vr, Action.CLEAN)}
+            allowed = {CLEANED.get(vr, CleanText())}
         if row.tag == 0x00080201 and mark:  # Timezone Offset From UTC, the one SH among dates
             allowed = {Action.KEEP_TIME}
         if row.tag == 0x00700006 and option == "clean-graphics":  # the text of annotations, by E.3.3
-            allowed = {Action.CLEAN}
+            allowed = {CleanText()}
         found = outcome(row, (option,))
         if found not in allowed:
             wrong[f"{row.tag:08X}"] = (row.basic, mark, found)

@@ -97,9 +97,10 @@ def _emptied(tag: int, vr: bytes) -> Node:
 def new_value(action: Treatment, vr: str, value: bytes, subject: Subject) -> bytes | None:
     """What stands instead of a value, by whichever path it is written; None: nothing."""
     if not isinstance(action, Action):
-        return action.new_value(vr, value)
+        new = action.new_value(vr, value)
+        return None if new is None else _kept(vr, new, subject.names)
     match action:
-        case Action.KEEP | Action.CLEAN:
+        case Action.KEEP:
             return _kept(vr, value, subject.names)
         case Action.DUMMY:
             return values.DUMMIES[vr]

@@ -21,7 +21,6 @@ class Action(Enum):
     SHIFT_DATE = "C: date by whole weeks"
     KEEP_TIME = "C: time of day"
     KEEP_DATE = "K: date, if it is one"
-    CLEAN = "C: text without what identifies"
     PSEUDONYMISE_PATIENT = "keyed patient ID"
     PSEUDONYMISE_ACCESSION = "keyed accession number"
     PSEUDONYMISE_AE = "C: keyed AE title"
@@ -104,7 +103,7 @@ def _padded(value: bytes) -> bytes:
 _REVEALING = {
     Action.REMOVE: 0, Action.EMPTY: 0, Action.DUMMY: 0,
     Action.MAP_UIDS: 1, Action.PSEUDONYMISE_PATIENT: 1, Action.PSEUDONYMISE_ACCESSION: 1, Action.PSEUDONYMISE_AE: 1,
-    Action.SHIFT_DATE: 2, Action.CLEAN: 2, Action.RECURSE: 2,
+    Action.SHIFT_DATE: 2, Action.RECURSE: 2,
     Action.KEEP_TIME: 3, Action.KEEP_DATE: 3, Action.KEEP: 3,
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ from functools import cache
 
 from bildstrom.deid.pixels.options import UNTOUCHED, PixelOptions
 from bildstrom.deid.profile import vocabulary
+from bildstrom.deid.profile.descriptors import known_words
 from bildstrom.deid.profile.options import BASIC_PROFILE, CODES, Code, Option, honoured, legal
 from bildstrom.deid.profile.site import SiteRule
 from bildstrom.deid.standard import attributes, safe_private, types
@@ -41,6 +42,7 @@ class Profile:
         unchanged: the bytes pass as they are, guarded and indexed; nothing is claimed.
         keeps_references: Referenced and Source Image Sequences stay, with mapped UIDs, where Table E.1-1 (X/Z/U*)
             would remove or empty them because their Type allows it.
+        words: that cleaned descriptions may hold beside the known ones; lower case, sorted.
         pixels: whether and how they are cleaned of text and faces.
 
     Raises:
@@ -52,6 +54,7 @@ class Profile:
     site_rules: tuple[SiteRule, ...] = ()
     generalisation: Generalisation = Generalisation()
     keeps_references: bool = True
+    words: tuple[bytes, ...] = ()
     pixels: PixelOptions = UNTOUCHED
     unchanged: bool = False
 
@@ -86,7 +89,8 @@ class Profile:
     def digest(self) -> str:
         """Twelve hex digits that change with anything of the rules: tables, vocabulary, options, the site's."""
         options = sorted(option.value for option in self.options)
-        rules = (_tables(), options, self.site_rules, self.generalisation, self.keeps_references, self.unchanged)
+        rules = (_tables(), options, self.site_rules, self.generalisation, self.keeps_references, self.words)
+        rules = (*rules, self.unchanged)
         content = (*rules, self.pixels) if self.pixels != UNTOUCHED else rules
         return hashlib.sha256(repr(content).encode()).hexdigest()[:12]
 
@@ -108,7 +112,7 @@ def _retains(option: Option, marks: str) -> bool:
 
 @cache
 def _tables() -> str:
-    kept = sorted(vocabulary.KEPT_TEXT), sorted(vocabulary.KEPT_BYTES)
+    kept = sorted(vocabulary.KEPT_TEXT), sorted(vocabulary.KEPT_BYTES), sorted(known_words())
     content = (REVISION, attributes.ROWS, safe_private.SAFE, types.MODULES, types.CLASSES, kept)
     return hashlib.sha256(repr(content).encode()).hexdigest()
 

@@ -8,6 +8,9 @@ age_band_years = 5
 size_step_metres = 0.05
 weight_step_kilograms = 5
 
+[descriptors]
+words = ["wirbelsaeule"]           # may stay in cleaned descriptions beside those that are known; lower case
+
 [pixels]                           # whether text and faces are cleaned: see pixels/table.py
 text = "clean"
 
@@ -46,6 +49,10 @@ class _Patient(_Strict):
     weight_step_kilograms: Decimal | None = Field(default=None, gt=0, le=100)
 
 
+class _Descriptors(_Strict):
+    words: tuple[Annotated[str, StringConstraints(pattern="^[a-z0-9.]{1,40}$")], ...]
+
+
 class _Rule(_Strict):
     attribute: str
     action: Literal["remove", "empty", "dummy", "constant", "map-uids", "shift-dates", "clean", "keep"]
@@ -60,6 +67,7 @@ class _Document(_Strict):
     options: tuple[str, ...]
     references: Literal["pseudonymous", "required"] = "pseudonymous"
     patient: _Patient = _Patient()
+    descriptors: _Descriptors = _Descriptors(words=())
     pixels: PixelsTable = PixelsTable()
     rules: tuple[_Rule, ...] = ()
 
@@ -97,8 +105,14 @@ def _without_rules(name: str, document: _Document) -> Profile:
     options = combination(document.options)
     if general != Generalisation() and Option.PATIENT not in options:
         raise OptionsError("[patient] says how retained measures are told: add retain-patient-characteristics")
-    keeps_references = document.references == "pseudonymous"
-    return Profile(name, options, (), general, keeps_references, document.pixels.options())
+    return Profile(
+        name,
+        options,
+        generalisation=general,
+        keeps_references=document.references == "pseudonymous",
+        words=tuple(sorted(word.encode("ascii") for word in document.descriptors.words)),
+        pixels=document.pixels.options(),
+    )
 
 
 def _with_rule(profile: Profile, rule: _Rule) -> Profile:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from bildstrom.deid.profile import supplement
 from bildstrom.deid.profile.actions import Action, Treatment
+from bildstrom.deid.profile.descriptors import CleanText
 from bildstrom.deid.profile.dictionary import TEXT, dictionary_vrs
 from bildstrom.deid.profile.kinds import Level, levels_of
 from bildstrom.deid.profile.options import Option
@@ -130,7 +131,7 @@ class Rules:
             return Decision(supplement.dummied(tag, vr), "E.1-1 D of the sequence around")
         decision = self._listed(tag, vr) if tag in TABLE else self._unlisted(tag, vr)
         if self._place.mode is Mode.CLEANED and decision.treatment is Action.KEEP and vr in TEXT:
-            return Decision(Action.CLEAN, f"{decision.reason}, in a cleaned sequence")
+            return Decision(CleanText(self.profile.words), f"{decision.reason}, in a cleaned sequence")
         return decision
 
     def _listed(self, tag: int, vr: str) -> Decision:

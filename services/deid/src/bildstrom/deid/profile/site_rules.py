@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from bildstrom.deid.profile.actions import Action, Age, Constant, Treatment, revealing
+from bildstrom.deid.profile.descriptors import CleanText
 from bildstrom.deid.profile.dictionary import NUMBERS, TEXT, dictionary_vrs, tag_of
 from bildstrom.deid.profile.options import Option
 from bildstrom.deid.profile.profile import Profile
@@ -23,7 +24,7 @@ _NO_SEQUENCES = frozenset(["dummy", "constant", "clean", "map-uids", "shift-date
 _SUITS = {
     "map-uids": frozenset(["UI"]),
     "shift-dates": frozenset(["DA", "DT", "TM"]),
-    "clean": TEXT | {"CS", "AE"},
+    "clean": TEXT | {"AE"},
     "constant": TEXT | {"AE", "AS", "CS", "DA", "DS", "DT", "IS", "PN", "TM", "UI"},
 }
 _PLAIN = {"remove": Action.REMOVE, "empty": Action.EMPTY, "dummy": Action.DUMMY, "map-uids": Action.MAP_UIDS}
@@ -80,7 +81,7 @@ def _standard(profile: Profile, text: RuleText) -> SiteRule:
     vrs = dictionary_vrs(tag)
     if not vrs or any(dictionary_vrs(sequence) != ("SQ",) for sequence in path):
         raise RuleError("it is not in the data dictionary, or stands in something that is no sequence")
-    action = _action(text, vrs)
+    action = _action(text, vrs, profile.words)
     rules = _around(profile, path)
     _compare(revealing(action), min(revealing(rules.action(tag, vr)) for vr in vrs), text)
     return SiteRule(tag, action, text.reason, tuple(path) or None, text.loosens)
@@ -95,7 +96,7 @@ def _around(profile: Profile, path: list[int]) -> Rules:
     return rules
 
 
-def _action(text: RuleText, vrs: tuple[str, ...]) -> Treatment:
+def _action(text: RuleText, vrs: tuple[str, ...], words: tuple[bytes, ...]) -> Treatment:
     if text.value and text.action != "constant":
         raise RuleError("value belongs to constant")
     suits = _SUITS.get(text.action)
@@ -108,7 +109,7 @@ def _action(text: RuleText, vrs: tuple[str, ...]) -> Treatment:
     if text.action == "shift-dates":
         return Action.KEEP_TIME if vrs == ("TM",) else Action.SHIFT_DATE
     if text.action == "clean":
-        return Action.PSEUDONYMISE_AE if vrs == ("AE",) else Action.CLEAN
+        return Action.PSEUDONYMISE_AE if vrs == ("AE",) else CleanText(words)
     return _KEPT.get(vrs[0], Action.KEEP)
 
 

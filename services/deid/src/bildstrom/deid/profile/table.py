@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from bildstrom.deid.profile.actions import Action, Age, Rounded, Treatment
+from bildstrom.deid.profile.descriptors import CleanText
 from bildstrom.deid.profile.dictionary import TEXT
 from bildstrom.deid.profile.options import Option, demanded
 from bildstrom.deid.profile.profile import Profile
@@ -63,7 +64,7 @@ def listed(tag: int, vr: str, kind: str, profile: Profile) -> Treatment:
     if demand == "K":
         return _kept(tag, vr, profile)
     if demand == "C":
-        return _cleaned(tag, vr) or _SINGLE[_basic(tag, kind)]
+        return _cleaned(tag, vr, profile) or _SINGLE[_basic(tag, kind)]
     return Action.MAP_UIDS if demand == "D" and vr == "UI" else _SINGLE[demand]
 
 
@@ -101,7 +102,7 @@ def _kept(tag: int, vr: str, profile: Profile) -> Treatment:
     return Rounded(step) if step is not None else Action.KEEP
 
 
-def _cleaned(tag: int, vr: str) -> Action | None:
+def _cleaned(tag: int, vr: str, profile: Profile) -> Treatment | None:
     """How a value is cleaned; None: it cannot be, so that the Basic Profile's action holds."""
     if vr in ("DA", "DT"):
         return Action.SHIFT_DATE
@@ -109,7 +110,9 @@ def _cleaned(tag: int, vr: str) -> Action | None:
         return Action.KEEP_TIME
     if vr == "AE":
         return Action.PSEUDONYMISE_AE
-    return Action.CLEAN if vr in TEXT or vr == "CS" else None
+    if vr == "CS":
+        return Action.KEEP  # what is none of its repertoire goes; see values.py
+    return CleanText(profile.words) if vr in TEXT else None
 
 
 def removed(profile: Profile) -> frozenset[int]:
