@@ -152,7 +152,8 @@ class Rules:
         mode = self._place.mode
         if self._here.get(sequence) or self._everywhere.get(sequence):
             return Place(level, site, mode)
-        if self.cleans_content and sequence in TABLE and TABLE[sequence].options[Option.STRUCTURED_CONTENT.column] == "C":
+        row = TABLE.get(sequence)
+        if self.cleans_content and row is not None and row.options[Option.STRUCTURED_CONTENT.column] == "C":
             return Place(level, site, mode)  # content/ treats the items' values; their codes stay
         if mode is not Mode.DUMMIES and sequence in TABLE:
             demand = letter(sequence, self._place.level.kind(sequence), self.profile)
