@@ -1,10 +1,10 @@
 """The two ways from an object's bytes to its new data set. On whatever both can read they give the same bytes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from bildstrom.deid.apply import Subject, apply
-from bildstrom.deid.claim import Claim, compare
 from bildstrom.deid.identifiers import Identifiers, identifiers
 from bildstrom.deid.pixels.eyes import Eyes
 from bildstrom.deid.pixels.looking import Cleaned, looked
@@ -31,27 +31,28 @@ class Case:
     """What an object is de-identified for.
 
     Attributes:
-        claim: which object it is said to be.
-        sha256: of its bytes, lower-case hex.
         key: the project's.
         eyes: what looks at pixels that may show text.
+        check: keeps back what is not the object that was announced.
     """
 
-    claim: Claim
-    sha256: str
     profile: Profile
     key: bytes
     eyes: Eyes | None
+    check: Callable[[Identity], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """A de-identified data set, and what the second look asks about it."""
+    """A de-identified data set, and what the second look asks about it.
+
+    Attributes:
+        identity: of the object as it was, in the transfer syntax that it is written in now.
+    """
 
     written: Written
     explicit: bool
-    transfer_syntax_uid: str
-    sop_instance_uid: str
+    identity: Identity
     original: Identifiers
     rules: Rules
 
@@ -65,22 +66,17 @@ def spliced(raw: bytes, case: Case) -> Rewritten | None:
     profile, key = case.profile, case.key
     if profile.pixels.heads is not Heads.IGNORED:  # asks for more of an object than the fast path keeps of it
         return None
-    rules = rules_for(profile, case.claim.sop_class_uid)
-    draft = read(raw, rules)
+    draft = read(raw, partial(rules_for, profile))
     if draft is None:
         return None
     identity = draft.identity
-    compare(identity, case.sha256, case.claim, key)
+    case.check(identity)
     judge(identity, draft.watched, Option.STRUCTURED_CONTENT in profile.options)
     if suspicion(identity, draft.watched) is not Suspicion.NONE:
         return None
     weeks, patient = _patient(identity, key)
     written = draft.write(key, weeks, _encoded_stamp(patient, profile, draft.explicit))
-    if written is None:
-        return None
-    return Rewritten(
-        written, draft.explicit, identity.transfer_syntax_uid, _instance(identity, case), draft.original, rules
-    )
+    return None if written is None else Rewritten(written, draft.explicit, identity, draft.original, draft.rules)
 
 
 def rebuilt(raw: bytes, case: Case) -> Rewritten:
@@ -101,13 +97,7 @@ def rebuilt(raw: bytes, case: Case) -> Rewritten:
     subject = Subject(key, weeks, data_set.encoding.explicit, original.names)
     clean = stamped(apply(nodes, subject, rules), patient, profile, look.codes)
     written = Written(b"".join(write_tree(clean, data_set.encoding)), [])
-    syntax = identity.transfer_syntax_uid
-    return Rewritten(written, subject.explicit, syntax, _instance(identity, case), original, rules)
-
-
-def _instance(identity: Identity, case: Case) -> str:
-    """The SOP Instance UID as the file meta information repeats it."""
-    return identity.sop_instance_uid if Option.UIDS in case.profile.options else case.claim.sop_instance_uid
+    return Rewritten(written, subject.explicit, identity, original, rules)
 
 
 def taken_apart(raw: bytes, case: Case) -> tuple[Identity, DataSet, Nodes]:
@@ -117,7 +107,7 @@ def taken_apart(raw: bytes, case: Case) -> tuple[Identity, DataSet, Nodes]:
         Quarantine: it cannot be read, or is not the one that was announced.
     """
     identity, data_set, nodes = _read(raw)
-    compare(identity, case.sha256, case.claim, case.key)
+    case.check(identity)
     return identity, data_set, nodes
 
 

@@ -4,7 +4,7 @@ Two steps, because what is written depends on whose object it is and on what the
 :func:`read` finds that out, :meth:`Draft.write` makes the new bytes. Both may decline, then the slow path decides.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from struct import error
@@ -41,12 +41,14 @@ class Draft:
         watched: the top-level elements that the policy asks about.
         original: what identifies it.
         explicit: whether VRs are written.
+        rules: of its SOP class.
     """
 
     identity: Identity
     watched: Nodes
     original: Identifiers
     explicit: bool
+    rules: Rules
     _data: bytes
     _start: int
     _scan: Scan
@@ -66,14 +68,15 @@ class Draft:
             return None
 
 
-def read(data: bytes, rules: Rules) -> Draft | None:
+def read(data: bytes, rules_of: Callable[[str], Rules]) -> Draft | None:
     """Walk over a Part 10 file, and check everything of it that would stay; None: declined.
 
     Raises:
         Quarantine: more names than can be searched for in bounded time.
     """
     try:
-        start, syntax = opened(data)
+        start, syntax, sop_class = opened(data)
+        rules = rules_of(sop_class)
         explicit = syntax != IMPLICIT_LITTLE
         found = scan(data, start, rules, explicit, _STOPS)
     except (DeclinedError, error):  # struct's: the file is cut
@@ -83,12 +86,12 @@ def read(data: bytes, rules: Rules) -> Draft | None:
     identity = identity_of(
         {tag: data[place.value : place.end].strip(b"\0 ") for tag, place in found.seen.items() if tag in WANTED}, syntax
     )
-    if isinstance(identity, Refusal):
+    if isinstance(identity, Refusal) or identity.sop_class_uid != sop_class:
         return None
     original = gathered(found.values[NAME], found.values[UID])
     if any_mentions(found.values[TEXTUAL], original.names):
         return None
-    return Draft(identity, _watched(data, found), original, explicit, data, start, found)
+    return Draft(identity, _watched(data, found), original, explicit, rules, data, start, found)
 
 
 def _watched(data: bytes, found: Scan) -> Nodes:

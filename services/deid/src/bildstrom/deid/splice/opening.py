@@ -8,12 +8,12 @@ from bildstrom.dicom.part10 import PREFIX_END
 
 _HEAD = Struct("<HH2sH").unpack_from
 _LONG = Struct("<L").unpack_from
-_SYNTAX = 0x0010
+_SYNTAX, _SOP_CLASS = 0x0010, 0x0002
 _DECLINED = DEFLATED_SYNTAXES | {EXPLICIT_BIG}
 
 
-def opened(data: bytes) -> tuple[int, str]:
-    """Offset of the data set, and its transfer syntax.
+def opened(data: bytes) -> tuple[int, str, str]:
+    """Offset of the data set, its transfer syntax, and the SOP class that the file is said to be of.
 
     Raises:
         DeclinedError: no Part 10 file, or one for the slow path: deflated, big endian, odd.
@@ -21,7 +21,7 @@ def opened(data: bytes) -> tuple[int, str]:
     """
     if data[128:PREFIX_END] != b"DICM":
         raise DeclinedError
-    at, syntax = PREFIX_END, ""
+    at, uids = PREFIX_END, {_SYNTAX: "", _SOP_CLASS: ""}
     while data[at : at + 2] == b"\x02\x00":
         _, number, vr, length = _HEAD(data, at)
         at += 8
@@ -32,9 +32,10 @@ def opened(data: bytes) -> tuple[int, str]:
             raise DeclinedError
         if length & 1 or at + length > len(data):
             raise DeclinedError
-        if number == _SYNTAX:
-            syntax = data[at : at + length].decode("ascii", "replace").strip("\0 ")
+        if number in uids:
+            uids[number] = data[at : at + length].decode("ascii", "replace").strip("\0 ")
         at += length
+    syntax = uids[_SYNTAX]
     if not syntax or syntax in _DECLINED:
         raise DeclinedError
-    return at, syntax
+    return at, syntax, uids[_SOP_CLASS]
