@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from bildstrom.deid.pixels.options import UNTOUCHED, PixelOptions
 from bildstrom.deid.profile import vocabulary
@@ -88,11 +88,7 @@ class Profile:
     @property
     def digest(self) -> str:
         """Twelve hex digits that change with anything of the rules: tables, vocabulary, options, the site's."""
-        options = sorted(option.value for option in self.options)
-        rules = (_tables(), options, self.site_rules, self.generalisation, self.keeps_references, self.words)
-        rules = (*rules, self.unchanged)
-        content = (*rules, self.pixels) if self.pixels != UNTOUCHED else rules
-        return hashlib.sha256(repr(content).encode()).hexdigest()[:12]
+        return _digest(self)
 
     @property
     def identity(self) -> str:
@@ -108,6 +104,14 @@ def _marks(rule: SiteRule) -> str | None:
 def _retains(option: Option, marks: str) -> bool:
     mark = marks[option.column : option.column + 1]
     return mark == "K" or (mark == "C" and option is Option.MODIFIED_DATES)
+
+
+@lru_cache(maxsize=64)
+def _digest(profile: Profile) -> str:
+    options = sorted(option.value for option in profile.options)
+    ruled = (profile.site_rules, profile.generalisation, profile.keeps_references, profile.words)
+    content = (_tables(), options, ruled, profile.pixels, profile.unchanged)
+    return hashlib.sha256(repr(content).encode()).hexdigest()[:12]
 
 
 @cache

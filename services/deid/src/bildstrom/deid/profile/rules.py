@@ -19,7 +19,7 @@ from typing import NamedTuple
 from bildstrom.deid.profile import supplement
 from bildstrom.deid.profile.actions import Action, Treatment
 from bildstrom.deid.profile.descriptors import CleanText
-from bildstrom.deid.profile.dictionary import TEXT, dictionary_vrs
+from bildstrom.deid.profile.dictionary import dictionary_vrs
 from bildstrom.deid.profile.kinds import Level, levels_of
 from bildstrom.deid.profile.options import Option
 from bildstrom.deid.profile.private import private_action
@@ -28,13 +28,15 @@ from bildstrom.deid.profile.site import SiteRule
 from bildstrom.deid.profile.table import TABLE, letter, listed, removed
 from bildstrom.deid.standard.types import CLASSES
 
+_CODE_MEANING = 0x00080104
+
 
 class Mode(Enum):
     """What else holds inside a sequence, by what was demanded of it."""
 
     NORMAL = "as everywhere"
     DUMMIES = "the sequence is replaced: values that the rules would keep become dummies"
-    CLEANED = "the sequence is cleaned: text that would be kept is cleaned too"
+    CLEANED = "the sequence is cleaned: the meanings of its codes are text like any other"
 
 
 class Place(NamedTuple):
@@ -130,7 +132,7 @@ class Rules:
         if self._place.mode is Mode.DUMMIES:
             return Decision(supplement.dummied(tag, vr), "E.1-1 D of the sequence around")
         decision = self._listed(tag, vr) if tag in TABLE else self._unlisted(tag, vr)
-        if self._place.mode is Mode.CLEANED and decision.treatment is Action.KEEP and vr in TEXT:
+        if self._place.mode is Mode.CLEANED and decision.treatment is Action.KEEP and tag == _CODE_MEANING:
             return Decision(CleanText(self.profile.words), f"{decision.reason}, in a cleaned sequence")
         return decision
 
