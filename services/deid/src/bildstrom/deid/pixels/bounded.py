@@ -1,6 +1,7 @@
 """A child process that is kept warm, bounded in memory and time, killed when it exceeds them, and replaced."""
 
 import contextlib
+import os
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ from bildstrom.deid.pixels.messages import BrokenMessageError, Head, receive, se
 
 Payload = Sequence[bytes | bytearray | memoryview]
 _COMMAND = (sys.executable, "-I", "-m", "bildstrom.deid.pixels.child")
+_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "TMPDIR")
 _LOADING_S = 120.0  # of OCR and its weights; it takes 2 s on an idle machine
 _LEAVING_S = 5.0
 _LARGEST_ANSWER = 1 << 31
@@ -108,9 +110,13 @@ class BoundedChild:
     def _started(self) -> "subprocess.Popen[bytes]":
         bounds = (str(self._bounds.memory), str(self._bounds.cpu_s))
         command = [*self._command, *bounds]
-        pipe = subprocess.PIPE
-        try:  # what libraries print may quote values: nobody reads it
-            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
+        pipe, nobody = subprocess.PIPE, subprocess.DEVNULL  # what libraries print may quote values
+        # No credentials of the service go to it, and no signal to the service's group: that would look like a crash.
+        environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+        try:
+            self._process = subprocess.Popen(
+                command, stdin=pipe, stdout=pipe, stderr=nobody, env=environment, start_new_session=True
+            )
         except OSError as error:
             raise ChildUnusableError from error
         return self._process
