@@ -34,6 +34,11 @@ def test_a_profile_adds_words_of_its_own() -> None:
     assert CleanText((b"b31f",)).new_value("LO", b"Thorax B31f") == b"Thorax B31f "
 
 
+def test_defined_terms_of_a_coded_string_stay() -> None:
+    assert CleanText().new_value("CS", b"COERCE") == b"COERCE"  # Reason for the Attribute Modification
+    assert CleanText().new_value("CS", b"MUSTERMANN") == b"REMOVED "
+
+
 def test_a_backslash_is_a_character_in_long_text() -> None:
     assert CleanText().new_value("LT", b"chest\\Mustermann") == b"chest "
 

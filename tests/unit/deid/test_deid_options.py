@@ -32,7 +32,6 @@ CLEANED: dict[str, Treatment] = {
     "DT": Action.SHIFT_DATE,
     "TM": Action.KEEP_TIME,
     "AE": Action.PSEUDONYMISE_AE,
-    "CS": Action.KEEP,
 }
 BASIC = {"X": Action.REMOVE, "Z": Action.EMPTY, "D": Action.DUMMY, "U": Action.MAP_UIDS}
 CLASSES = (CTImageStorage, EnhancedMRImageStorage, RTPlanStorage, "1.2.3.4")

@@ -14,24 +14,24 @@ from bildstrom.deid.standard.words import WORDS
 # What protocols are called by, beside the words of PS3.16; no name of a person among them.
 _PROTOCOLS = """
     2d 3d 4d abd abdomen adc ap asl average ax axial b0 becken bein bh blade bold bolus bone brain brust cbct ce
-    cest chest coil contrast cor coronal cr ct cta ctp cube dce default delay delayed dixon dsa dsc dti dual dwi
-    dx dynamic ecg ellenbogen enhanced ep epi fat fbp ffe fiesta flair flash fov fs fse fuss gate gated gd
-    gefaesse gre hals haste head herz hirn hr hueft hueste i ii iii in ir iv kernel km knee knie kontrast kopf lao
-    lat lateral leber li links loc localizer lspine lumbar lung map mapping mdct mg mip mit mono motion mpr
-    mprage mr mra mrcp mri mrt mrv multi nativ native nc neck neuro niere non oberarm oberschenkel obl oblique
-    of ohne opp out pa pc pca pd pdw pelvis perf perfusion pet phase pilot plain planning post pre prep prone
-    propeller protocol pw qa qc radial rao re rechts recon ref resp roentgen routine rt sag sagittal scan
-    schulter scout screening se sense sequence series shoulder slab slice smart soft space spair spect spgr spin
-    spine spir standard std stir study supine survey surview swan swi t1 t1w t1wi t2 t2w t2wi te tfe thick thin
-    thins thorax ti time tof tomo topogram tr tra trace transversal truefisp trufi tse tspine turbo uniform
-    unterarm unterschenkel us ute vessel vibe view vol volume w w/ w/o water wb whole wirbelsaeule with without
-    wo xa xr xray
+    cest chest coerce coil contrast cor coronal correct cr ct cta ctp cube dce default delay delayed dixon dsa
+    dsc dti dual dwi dx dynamic ecg ellenbogen enhanced ep epi fat fbp ffe fiesta flair flash fov fs fse fuss
+    gate gated gd gefaesse gre hals haste head herz hirn hr hueft hueste i ii iii in ir iv kernel km knee knie
+    kontrast kopf lao lat lateral leber li links loc localizer lspine lumbar lung map mapping mdct mg mip mit
+    mono motion mpr mprage mr mra mrcp mri mrt mrv multi nativ native nc neck neuro niere non oberarm
+    oberschenkel obl oblique of ohne opp out pa pc pca pd pdw pelvis perf perfusion pet phase pilot plain
+    planning post pre prep prone propeller protocol pw qa qc radial rao re rechts recon ref resp roentgen
+    routine rt sag sagittal scan schulter scout screening se sense sequence series shoulder slab slice smart
+    soft space spair spect spgr spin spine spir standard std stir study supine survey surview swan swi t1 t1w
+    t1wi t2 t2w t2wi te tfe thick thin thins thorax ti time tof tomo topogram tr tra trace transversal truefisp
+    trufi tse tspine turbo uniform unterarm unterschenkel us ute vessel vibe view vol volume w w/ w/o water wb
+    whole wirbelsaeule with without wo xa xr xray
 """
 _PART = re.compile(rb"\b[Ww]/(?:[Oo]\b)?|[A-Za-z0-9.\x80-\xff]+")  # "W/O contrast" must not become "W contrast"
 _MEASURE = re.compile(rb"\d{1,3}(?:\.\d{1,3})?(mm|cm|ms|s|sec|min|kv|kvp|ma|mas|t|deg)", re.IGNORECASE)
 _NUMBER, _UNIT = re.compile(rb"\d{1,3}(?:\.\d{1,3})?"), re.compile(rb"(?:mm|cm|ms|kv|kvp|mas)", re.IGNORECASE)
 _NOTHING_LEFT = b"REMOVED"
-_SEVERAL_VALUES = frozenset(["LO", "SH", "UC"])
+_SEVERAL_VALUES = frozenset(["CS", "LO", "SH", "UC"])
 
 
 @cache

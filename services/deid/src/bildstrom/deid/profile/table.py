@@ -110,9 +110,7 @@ def _cleaned(tag: int, vr: str, profile: Profile) -> Treatment | None:
         return Action.KEEP_TIME
     if vr == "AE":
         return Action.PSEUDONYMISE_AE
-    if vr == "CS":
-        return Action.KEEP  # what is none of its repertoire goes; see values.py
-    return CleanText(profile.words) if vr in TEXT else None
+    return CleanText(profile.words) if vr in TEXT or vr == "CS" else None
 
 
 def removed(profile: Profile) -> frozenset[int]:
