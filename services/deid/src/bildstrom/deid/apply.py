@@ -75,7 +75,7 @@ def _treated(node: Node, vr: str, action: Treatment, subject: Subject, rules: Ru
 
 def _content(node: Node, subject: Subject, rules: Rules) -> Node | None:
     attributes = partial(apply, subject=subject, rules=rules.inside(node.tag))
-    cleaning = Cleaning(rules.profile.options, subject.names, attributes)
+    cleaning = Cleaning(rules.profile, subject.names, attributes)
     items = cleaned(node.items or [], cleaning)
     return Node(node.tag, b"SQ", items=items) if items or node.tag != CONTENT else None
 

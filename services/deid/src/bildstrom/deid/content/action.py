@@ -19,20 +19,22 @@ class ItemAction(IntEnum):
     Attributes:
         BY_ATTRIBUTE: its value is treated as the attribute that holds it.
         KEEP: its value stays; text only if it mentions nothing that identifies the original.
+        CLEAN: of its text stays what is known to describe; of dates and times what their options say.
         DUMMY: its value is replaced.
         REMOVE: it goes, with all below it.
     """
 
     BY_ATTRIBUTE = 0
     KEEP = 1
-    DUMMY = 2
-    REMOVE = 3
+    CLEAN = 2
+    DUMMY = 3
+    REMOVE = 4
 
 
 class _Row(NamedTuple):
     value_type: str
     basic: str
-    options: frozenset[Option]
+    options: dict[Option, str]
 
 
 # A concept that the table lists for TEXT says as much about a person when it is written as PNAME.
@@ -44,7 +46,7 @@ _FAMILIES = {
 
 _LISTED: dict[Concept, list[_Row]] = defaultdict(list)
 for _scheme, _value, _kind, _basic, _actions in ROWS:
-    _options = frozenset(Option(name) for name, letter in zip(OPTIONS, _actions, strict=True) if letter != ".")
+    _options = {Option(name): letter for name, letter in zip(OPTIONS, _actions, strict=True) if letter != "."}
     _LISTED[concept(_scheme, _value)].append(_Row(_kind, _basic, _options))
 
 
@@ -61,13 +63,15 @@ def _rows(name: Concept, value_type: str) -> list[_Row]:
 
 
 def _listed_action(row: _Row, options: frozenset[Option]) -> ItemAction:
-    if row.options & options:
-        return ItemAction.KEEP
+    demands = {row.options[option] for option in options & row.options.keys()}
+    if demands:
+        return ItemAction.CLEAN if "C" in demands else ItemAction.KEEP
     return ItemAction.REMOVE if row.basic == "X" else ItemAction.DUMMY
 
 
 def _unlisted(names: frozenset[Concept], value_type: str, options: frozenset[Option]) -> ItemAction:
     if value_type != "TEXT":
         return ItemAction.BY_ATTRIBUTE
-    known = bool(names) and names <= KEPT_TEXT
-    return ItemAction.KEEP if known or Option.DESCRIPTORS in options else ItemAction.DUMMY
+    if names and names <= KEPT_TEXT:
+        return ItemAction.KEEP
+    return ItemAction.CLEAN if Option.DESCRIPTORS in options else ItemAction.DUMMY

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from bildstrom.deid.content import items as parts
 from bildstrom.deid.content.action import ItemAction, item_action
+from bildstrom.deid.content.age import generalised
 from bildstrom.deid.content.items import CONTENT, RELATIONSHIP, TEXT_VALUE, UID_VALUE
 from bildstrom.deid.content.places import ROOT, ContentItem, Place, target_of, written
 from bildstrom.deid.identifiers import mentions
-from bildstrom.deid.profile.options import Option
+from bildstrom.deid.profile.descriptors import CleanText
+from bildstrom.deid.profile.profile import Profile
 from bildstrom.deid.values import DUMMIES
 from bildstrom.dicom.tree import Nodes
 
@@ -18,12 +20,12 @@ class Cleaning:
     """How content is cleaned.
 
     Attributes:
-        options: of the profile.
+        profile: its options count, its words for texts, and how exactly ages are told.
         names: the original's names and numbers, which no kept text may mention.
         attributes: the rules of attributes, applied to a data set.
     """
 
-    options: frozenset[Option]
+    profile: Profile
     names: frozenset[bytes]
     attributes: Callable[[Nodes], Nodes]
 
@@ -45,7 +47,7 @@ def _item(item: Nodes, place: Place, cleaning: Cleaning) -> ContentItem | None:
     if target is not None:
         return ContentItem(place, cleaning.attributes(own), target)
     kind = parts.value_type(own)
-    todo = item_action(parts.names(own), kind, cleaning.options)
+    todo = item_action(parts.names(own), kind, cleaning.profile.options)
     if todo is ItemAction.REMOVE and not _carries_coordinates(own, kind):
         return None
     nodes = _valued(own, kind, todo, cleaning)
@@ -67,13 +69,18 @@ def _valued(item: Nodes, kind: str, todo: ItemAction, cleaning: Cleaning) -> Nod
     if before is None or parts.is_empty(before):
         return nodes
     if kind == "TEXT":
-        return parts.with_value(nodes, TEXT_VALUE, b"UT", _text(bytes(before.value), todo, cleaning.names))
+        return parts.with_value(nodes, TEXT_VALUE, b"UT", _text(bytes(before.value), todo, cleaning))
+    if kind == "NUM" and todo is ItemAction.KEEP:
+        return generalised(nodes, cleaning.profile.generalisation.age_band)
     if kind == "UIDREF" and todo is ItemAction.KEEP:
         return parts.with_value(nodes, UID_VALUE, b"UI", before.value)
     return None if parts.is_empty(parts.value_of(nodes, kind)) else nodes
 
 
-def _text(value: bytes, todo: ItemAction, names: frozenset[bytes]) -> bytes:
-    if todo is not ItemAction.KEEP or any(mentions(value, name) for name in names):
+def _text(value: bytes, todo: ItemAction, cleaning: Cleaning) -> bytes:
+    if todo is ItemAction.CLEAN:
+        value = CleanText(cleaning.profile.words).new_value("UT", value) or b""
+    kept = todo in (ItemAction.KEEP, ItemAction.CLEAN)
+    if not kept or not value or any(mentions(value, name) for name in cleaning.names):
         return DUMMIES["UT"]
     return value
