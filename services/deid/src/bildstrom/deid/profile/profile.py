@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 
+from bildstrom.deid.content.vocabulary import KEPT_TEXT as KEPT_CONCEPTS
 from bildstrom.deid.pixels.options import UNTOUCHED, PixelOptions
 from bildstrom.deid.profile import vocabulary
 from bildstrom.deid.profile.descriptors import known_words
 from bildstrom.deid.profile.options import BASIC_PROFILE, CODES, Code, Option, honoured, legal
 from bildstrom.deid.profile.site import SiteRule
-from bildstrom.deid.standard import attributes, safe_private, types
+from bildstrom.deid.standard import attributes, concepts, safe_private, types
 
 REVISION = 3  # of what the rules' and the values' code does; raise it when the same tables give other output
 
@@ -117,7 +118,8 @@ def _digest(profile: Profile) -> str:
 @cache
 def _tables() -> str:
     kept = sorted(vocabulary.KEPT_TEXT), sorted(vocabulary.KEPT_BYTES), sorted(known_words())
-    content = (REVISION, attributes.ROWS, safe_private.SAFE, types.MODULES, types.CLASSES, kept)
+    reports = concepts.ROWS, concepts.RETIRED_SNOMED, sorted(KEPT_CONCEPTS)
+    content = (REVISION, attributes.ROWS, safe_private.SAFE, types.MODULES, types.CLASSES, kept, reports)
     return hashlib.sha256(repr(content).encode()).hexdigest()
 
 
