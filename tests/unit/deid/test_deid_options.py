@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydicom.datadict import dictionary_VR
 from pydicom.uid import CTImageStorage, EnhancedMRImageStorage, RTPlanStorage
-from unit.deid.standard_tables import OPTIONS, Row, attributes, safe_private
+from unit.deid.standard_tables import OPTIONS, Row, attributes
 
 from bildstrom.deid.profile.actions import Action, Age, Treatment, revealing
 from bildstrom.deid.profile.descriptors import CleanText
@@ -188,23 +188,10 @@ def test_the_digest_differs_with_the_options(one: set[str], other: set[str]) -> 
     assert (profile(*one).digest == profile(*other).digest) is (one == other)
 
 
-def test_every_safe_private_element_stays_only_under_its_option_its_creator_and_its_vr() -> None:
-    safe, strict = (rules_for(profile(*names), CTImageStorage) for names in (("retain-safe-private",), ()))
-    expected = {"SQ": Action.RECURSE, "UI": Action.MAP_UIDS}
-    for creator, group, number, vrs in safe_private():
-        tag = group << 16 | 0x2500 | number
-        for vr in vrs.split("/") if vrs else ["DS"]:
-            assert safe.private(creator, tag, vr) == (expected.get(vr, Action.KEEP), vr)
-            assert safe.private(creator.lower() + "x", tag, vr) == (Action.REMOVE, vr)
-            assert strict.private(creator, tag, vr) == (Action.REMOVE, vr)
-        assert safe.private(creator, tag, "PN") == (Action.REMOVE, "PN")
-        assert safe.private(creator, tag, "UT") == (Action.REMOVE, "UT")
-
-
-def test_a_safe_private_element_without_a_written_vr_has_the_tables() -> None:
-    rules = rules_for(profile("retain-safe-private"), CTImageStorage)
-    assert rules.private("GEMS_ACQU_01", 0x00191023, "UN") == (Action.KEEP, "DS")
-    assert rules.private("Philips Imaging DD 001", 0x2001105F, "UN") == (Action.REMOVE, "UN")  # unparsed sequence
+def test_overlays_and_curves_go_under_every_option() -> None:
+    rules = rules_for(profile(*(option for option in OPTIONS if option != DATES[0])), CTImageStorage)
+    for tag, vr in ((0x50000110, "SS"), (0x60003000, "OW"), (0x60024000, "LT"), (0x60000022, "LO")):
+        assert rules.action(tag, vr) is Action.REMOVE
 
 
 def test_the_rules_of_all_unknown_classes_are_one_object() -> None:

@@ -74,6 +74,8 @@ def test_a_profile_is_read_whole() -> None:
         ("options = []\n" + rule("PatientName.StudyDate", "remove"), "no sequence"),
         ("options = []\n" + rule("StudyDate", "clean"), "clean does not suit its VR DA"),
         ("options = []\n" + rule("DeviceSequence", "dummy"), "dummy does not suit its VR SQ"),
+        ("options = []\n" + rule("StudyInstanceUID", "keep"), "cannot be changed"),
+        ("options = []\n" + rule("FrameOfReferenceUID", "keep", "loosens = true"), "UIDs stay by an option"),
         ("options = []\n" + rule("KVP", "remove", 'value = "1"'), "value belongs to constant"),
         ("options = []\n" + rule("InstitutionName", "constant", 'value = "Universität"'), "printable ASCII"),
         ("options = []\n" + rule("KVP", "remove") + rule("0018,0060", "empty"), "another rule for the same attribute"),
@@ -171,37 +173,3 @@ def test_profiles_come_from_a_folder(tmp_path: Path) -> None:
         read_profiles(tmp_path)
     with pytest.raises(ProfileError, match="there is no folder"):
         read_profiles(tmp_path / "absent")
-
-
-@pytest.mark.parametrize(
-    ("age", "top_coded", "in_bands"),
-    [
-        (b"067Y", b"067Y", b"065Y"),
-        (b"089Y", b"089Y", b"085Y"),
-        (b"090Y", b"090Y", b"090Y"),
-        (b"104Y", b"090Y", b"090Y"),
-        (b"010M", b"010M", b"000Y"),
-        (b"", b"", b""),
-        (b"67", None, None),
-        (b"old ", None, None),
-    ],
-)
-def test_ages_are_top_coded_and_banded(age: bytes, top_coded: bytes | None, in_bands: bytes | None) -> None:
-    assert Age().new_value("AS", age) == top_coded
-    assert Age(5).new_value("AS", age) == in_bands
-
-
-@pytest.mark.parametrize(
-    ("value", "step", "rounded"),
-    [
-        (b"1.73", "0.05", b"1.75"),
-        (b"1.7 ", "0.05", b"1.70"),
-        (b"82.4", "5", b"80"),
-        (b"83\\77 ", "5", b"85\\75 "),
-        (b"", "5", b""),
-        (b"tall", "5", None),
-        (b"1E400 ", "5", None),
-    ],
-)
-def test_measures_stand_for_a_range(value: bytes, step: str, rounded: bytes | None) -> None:
-    assert Rounded(Decimal(step)).new_value("DS", value) == rounded

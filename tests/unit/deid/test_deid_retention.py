@@ -6,7 +6,6 @@ import pytest
 from pydicom.datadict import dictionary_VR
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
-from pydicom.sequence import Sequence
 from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
 from unit.deid.objects import INSTANCE, KEY, STUDY, claim_of, ct, encoded, read
 from unit.deid.standard_tables import OPTIONS, Row, attributes
@@ -149,40 +148,6 @@ def test_descriptions_are_cleaned() -> None:
     raw = encoded(ct(StudyDescription="CT chest Mustermann", SeriesDescription="axial 5mm Dr. Huber"))
     after = read(by(raw, Profile("tested", combination(["clean-descriptors"]))).data)
     assert (after.StudyDescription, after.SeriesDescription) == ("CT chest", "axial 5mm")
-
-
-def with_private(creator: str) -> Dataset:
-    dataset = ct()
-    block = dataset.private_block(0x0019, creator, create=True)
-    block.add_new(0x23, "DS", "39.37")
-    block.add_new(0x24, "LO", "SENT00190024")  # listed as DS
-    block.add_new(0x9E, "LO", "for Mustermann")
-    dataset.private_block(0x0029, "SENT00290010", create=True).add_new(0x10, "LO", "SENT00291010")
-    item = Dataset()
-    item.private_block(0x0043, "GEMS_PARM_01", create=True).add_new(0x27, "SH", "0.984:1")
-    dataset.add(DataElement(0x00409096, "SQ", Sequence([item])))
-    return dataset
-
-
-@pytest.mark.parametrize("syntax", [ExplicitVRLittleEndian, ImplicitVRLittleEndian])
-def test_safe_private_elements_stay_with_their_creators(syntax: str) -> None:
-    profile = Profile("tested", combination(["retain-safe-private"]))
-    result = by(encoded(with_private("GEMS_ACQU_01"), syntax), profile)
-    after = read(result.data)
-    private = {element.tag: element.value for element in after.iterall() if element.tag.is_private}
-    assert private[0x00190010] == "GEMS_ACQU_01"
-    assert float(private[0x00191023]) == 39.37
-    assert private[0x0019109E] == "REMOVED"
-    assert (private[0x00430010], private[0x00431027]) == ("GEMS_PARM_01", "0.984:1")
-    assert set(private) - {0x00191024} == {0x00190010, 0x00191023, 0x0019109E, 0x00430010, 0x00431027}
-    assert SENTINEL.findall(result.data) == []
-
-
-def test_private_elements_go_without_the_option_or_with_another_creator() -> None:
-    for creator, options in (("GEMS_ACQU_01", ()), ("GEMS_OTHER_01", ("retain-safe-private",))):
-        after = read(by(encoded(with_private(creator)), Profile("tested", combination(options))).data)
-        assert 0x00191023 not in after
-        assert 0x00190010 not in after
 
 
 def test_the_identity_profile_passes_bytes_as_they_are() -> None:

@@ -25,7 +25,7 @@ _SUITS = {
     "map-uids": frozenset(["UI"]),
     "shift-dates": frozenset(["DA", "DT", "TM"]),
     "clean": TEXT | {"AE"},
-    "constant": TEXT | {"AE", "AS", "CS", "DA", "DS", "DT", "IS", "PN", "TM", "UI"},
+    "constant": TEXT | {"AE", "AS", "CS", "DA", "DS", "DT", "IS", "PN", "TM"},
 }
 _PLAIN = {"remove": Action.REMOVE, "empty": Action.EMPTY, "dummy": Action.DUMMY, "map-uids": Action.MAP_UIDS}
 _KEPT: dict[str, Treatment] = {
@@ -102,6 +102,8 @@ def _action(text: RuleText, vrs: tuple[str, ...], words: tuple[bytes, ...]) -> T
     suits = _SUITS.get(text.action)
     if (suits is not None and not suits.issuperset(vrs)) or (text.action in _NO_SEQUENCES and "SQ" in vrs):
         raise RuleError(f"{text.action} does not suit its VR {' or '.join(vrs)}")
+    if text.action == "keep" and "UI" in vrs:
+        raise RuleError("UIDs stay by an option, so that references between objects hold: retain-uids")
     if text.action in _PLAIN:
         return _PLAIN[text.action]
     if text.action == "constant":

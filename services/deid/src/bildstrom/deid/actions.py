@@ -1,5 +1,0 @@
-"""The actions, from where they were."""
-
-from bildstrom.deid.profile.actions import Action
-
-__all__ = ["Action"]
