@@ -8,6 +8,7 @@ from random import Random
 
 import cv2
 import numpy as np
+from pydicom import dcmread
 from pydicom._dicom_dict import DicomDictionary
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.encaps import encapsulate
@@ -17,7 +18,6 @@ from pydicom.uid import (
     CTImageStorage,
     EnhancedCTImageStorage,
     ExplicitVRLittleEndian,
-    JPEGBaseline8Bit,
     UltrasoundImageStorage,
 )
 
@@ -58,6 +58,17 @@ def written(name: str, folder: Path, datasets: Iterator[Dataset], syntax: UID = 
         files.append(path)
         elements = elements or sum(1 for _ in dataset.iterall())
     return ObjectSet(name, place, tuple(files), elements)
+
+
+def of_bytes(name: str, folder: Path, files: Iterator[bytes]) -> ObjectSet:
+    """The same for files that are written already."""
+    place = folder / name
+    place.mkdir(parents=True)
+    paths = []
+    for number, data in enumerate(files):
+        paths.append(place / f"{number:05d}.dcm")
+        paths[-1].write_bytes(data)
+    return ObjectSet(name, place, tuple(paths), sum(1 for _ in dcmread(paths[0]).iterall()))
 
 
 def encoded(dataset: Dataset, syntax: UID) -> bytes:
@@ -158,10 +169,10 @@ def _fill(item: Dataset, elements: int) -> None:
     missing = elements - sum(1 for _ in item.iterall())
     values = {"DS": "1.25", "IS": "12", "CS": "NORMAL", "FD": 2.5}
     for tag, (vr, multiplicity, _, retired, _) in sorted(DicomDictionary.items()):
-        if missing > 0 and tag >> 16 == 0x0018 and vr in values and multiplicity == "1" and not retired:
-            if tag not in item and tag not in _LISTED:
-                item.add_new(tag, vr, values[vr])
-                missing -= 1
+        fits = tag >> 16 == 0x0018 and vr in values and multiplicity == "1" and not retired and tag not in _LISTED
+        if missing > 0 and fits and tag not in item:
+            item.add_new(tag, vr, values[vr])
+            missing -= 1
 
 
 def enhanced_ct(objects: int, frames: int = FRAMES) -> Iterator[Dataset]:
