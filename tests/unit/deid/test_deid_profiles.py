@@ -161,6 +161,14 @@ def test_any_change_of_a_profile_changes_its_identity() -> None:
     assert len(parse_profile("x" * 36, "options = []").identity) <= 64
 
 
+def test_the_example_of_the_howto_is_a_profile() -> None:
+    howto = (Path(__file__).parents[3] / "docs/howto/profiles.md").read_text(encoding="utf-8")
+    example = howto.split("```toml\n")[1].split("```")[0]
+    profile = parse_profile("lung", example)
+    assert len(profile.site_rules) == 2
+    assert profile.codes == ()
+
+
 def test_profiles_come_from_a_folder(tmp_path: Path) -> None:
     (tmp_path / "lung.toml").write_text('options = ["retain-modified-dates"]')
     assert sorted(read_profiles(tmp_path)) == ["basic", "identity", "lung"]
