@@ -2,7 +2,7 @@
 
 from collections import Counter
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import pytest
 from hypothesis import given, settings
@@ -33,7 +33,7 @@ class Seen(NamedTuple):
     original: Identifiers
 
 
-Answer = Seen | pb.QuarantineReason.ValueType
+Answer: TypeAlias = "Seen | pb.QuarantineReason.ValueType"
 
 
 def seen(new: paths.Rewritten) -> Seen:
@@ -71,7 +71,7 @@ def test_both_paths_make_the_same_of_a_real_file(path: Path) -> None:
 
 
 def test_the_fast_path_takes_nearly_every_image() -> None:
-    taken = Counter()
+    taken = Counter[bool]()
     for path in wheel_files():
         raw = path.read_bytes()
         if isinstance(slow(raw), Seen):
