@@ -27,8 +27,8 @@ _MOST_BLANKED = 0.5  # of what no device rule blanked; beyond it the object is a
 
 _LEFT_ALONE = {
     Blanked.ALL: frozenset[Meaning](),
-    Blanked.UNKNOWN: frozenset({Meaning.LABEL}),
-    Blanked.IDENTIFYING: frozenset({Meaning.LABEL, Meaning.UNKNOWN}),
+    Blanked.UNKNOWN: frozenset({Meaning.LABEL, Meaning.SHAPE}),
+    Blanked.IDENTIFYING: frozenset({Meaning.LABEL, Meaning.SHAPE, Meaning.UNKNOWN}),
 }
 
 
@@ -116,7 +116,10 @@ def _blank_texts(canvas: _Canvas, nodes: Nodes, options: PixelOptions, eyes: Eye
             canvas.blank(places)
             if not places:
                 break
-            ignored = left_alone | {Meaning.UNREADABLE}  # the edges of what was blanked look like letters
+            ignored = left_alone | {
+                Meaning.UNREADABLE,
+                Meaning.SHAPE,
+            }  # the edges of what was blanked look like letters
         else:
             raise Quarantine(BURNED_IN_TEXT)
     if (canvas.covered & spared).sum() > _MOST_BLANKED * max(spared.sum(), 1):
@@ -134,4 +137,5 @@ def _with_margin(place: Rectangle) -> Rectangle:
 
 
 def _means(text: Text, known: Known) -> Meaning:
-    return meaning_of(text.words, text.certainty, known)
+    left, top, right, bottom = text.place
+    return meaning_of(text.words, text.certainty, min(right - left, bottom - top), known)

@@ -8,6 +8,9 @@ from bildstrom.deid.pixels.known import Known
 from bildstrom.deid.pixels.labels import is_label
 
 _READABLE = 0.5  # certainty below which a reading says nothing
+# Vessels, bones and teeth look like large letters of which nothing, or a single one, can be read; letters of that size
+# are read with certainty. In pixels, and certainty.
+_LARGE, _CERTAIN = 24, 0.6
 _MOST_CHARACTERS = 400  # of one line; more is no label and no name
 
 _MONTH = "jan|feb|mar|mär|mrz|apr|may|mai|jun|jul|aug|sep|okt|oct|nov|dez|dec"
@@ -32,18 +35,28 @@ class Meaning(Enum):
     OWN = "own"  # of this object's header
     GENERIC = "generic"  # a date, a time, a long or a labelled number
     UNREADABLE = "unreadable"
+    SHAPE = "shape"  # of the image itself
     LABEL = "label"  # of a measurement or an orientation
     UNKNOWN = "unknown"
 
 
-def meaning_of(words: str, certainty: float, known: Known) -> Meaning:
-    """Classify one text; what it shares with the header comes first."""
+def meaning_of(words: str, certainty: float, height: int, known: Known) -> Meaning:
+    """Classify one text; what it shares with the header comes first.
+
+    Args:
+        words: as read.
+        certainty: of the reading, 0 to 1.
+        height: of its letters, in pixels.
+        known: values of its object.
+    """
     if len(words) > _MOST_CHARACTERS:
         return Meaning.UNKNOWN
     if _is_own(words, known):
         return Meaning.OWN
     if _GENERIC.search(words):
         return Meaning.GENERIC
+    if certainty < _CERTAIN and height >= _LARGE and len(plain(words)) < 2:
+        return Meaning.SHAPE
     if certainty < _READABLE or not plain(words):
         return Meaning.UNREADABLE
     return Meaning.LABEL if is_label(words) else Meaning.UNKNOWN
