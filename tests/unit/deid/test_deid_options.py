@@ -194,6 +194,14 @@ def test_overlays_and_curves_go_under_every_option() -> None:
         assert rules.action(tag, vr) is Action.REMOVE
 
 
+def test_a_listed_attribute_newer_than_the_dictionary_stays_only_as_what_it_can_be() -> None:
+    rules = rules_for(profile("retain-patient-characteristics", "retain-full-dates"), CTImageStorage)
+    assert rules.action(0x00102162, "UC") is Action.KEEP  # Ethnic Groups
+    assert rules.action(0x00102162, "PN") is rules.action(0x00102162, "UN") is Action.REMOVE
+    assert rules.action(0x0040A034, "DT") is Action.KEEP_DATE  # Effective Start DateTime
+    assert rules.action(0x0040A034, "LO") is Action.REMOVE
+
+
 def test_the_rules_of_all_unknown_classes_are_one_object() -> None:
     assert rules_for(profile(), "1.2.3") is rules_for(profile(), "9.8.7")
 

@@ -30,6 +30,8 @@ _PROTOCOLS = """
 _PART = re.compile(rb"\b[Ww]/(?:[Oo]\b)?|[A-Za-z0-9.\x80-\xff]+")  # "W/O contrast" must not become "W contrast"
 _MEASURE = re.compile(rb"\d{1,3}(?:\.\d{1,3})?(mm|cm|ms|s|sec|min|kv|kvp|ma|mas|t|deg)", re.IGNORECASE)
 _NUMBER, _UNIT = re.compile(rb"\d{1,3}(?:\.\d{1,3})?"), re.compile(rb"(?:mm|cm|ms|kv|kvp|mas)", re.IGNORECASE)
+_BEFORE_NAMES = frozenset(b"by doctor dr frau herr miss mr mrs ms prof".split())
+_LONGEST_NAME = 2  # words behind one of those: "Dr. Hand" and "Dr. Robin Stone" are no parts of a body, nor findings
 _NOTHING_LEFT = b"REMOVED"
 _SEVERAL_VALUES = frozenset(["CS", "LO", "SH", "UC"])
 
@@ -61,9 +63,26 @@ class CleanText:
         counted = {place + 1 for place, part in enumerate(parts) if _NUMBER.fullmatch(part)}
         measures = {place for place in counted if place < len(parts) and _UNIT.fullmatch(parts[place])}
         places = measures | {place - 1 for place in measures}
-        kept = [part for place, part in enumerate(parts) if place in places or self._is_known(part)]
+        called = _names(parts)
+        kept = [
+            part
+            for place, part in enumerate(parts)
+            if place in places or (place not in called and self._is_known(part))
+        ]
         return b" ".join(kept) or (_NOTHING_LEFT if value.strip(b"\0 ") else b"")
 
     def _is_known(self, part: bytes) -> bool:
         word = part.strip(b".").lower()
         return word in known_words() or word in self.more or _MEASURE.fullmatch(part) is not None
+
+
+def _names(parts: list[bytes]) -> set[int]:
+    """The places of words that are written like a name behind what comes before one."""
+    found: set[int] = set()
+    for place, part in enumerate(parts):
+        if part.strip(b".").lower() in _BEFORE_NAMES:
+            for behind in range(place + 1, min(place + 1 + _LONGEST_NAME, len(parts))):
+                if not parts[behind][:1].isupper():
+                    break
+                found.add(behind)
+    return found

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from bildstrom.deid.profile import supplement
 from bildstrom.deid.profile.actions import Action, Treatment
 from bildstrom.deid.profile.descriptors import CleanText
-from bildstrom.deid.profile.dictionary import dictionary_vrs
+from bildstrom.deid.profile.dictionary import TEXT, dictionary_vrs
 from bildstrom.deid.profile.kinds import Level, levels_of
 from bildstrom.deid.profile.options import Option
 from bildstrom.deid.profile.private import private_action
@@ -29,6 +29,8 @@ from bildstrom.deid.profile.table import TABLE, letter, listed, removed
 from bildstrom.deid.standard.types import CLASSES
 
 _CODE_MEANING = 0x00080104
+# What listed attributes are written as that are newer than the dictionary: descriptions, codes, dates with times, URIs.
+_NEWER = TEXT | {"DT", "SQ", "UR"}
 
 
 class Mode(Enum):
@@ -122,7 +124,7 @@ class Rules:
     def _decide(self, tag: int, vr: str) -> Decision:
         if in_removed_group(tag):
             return Decision(Action.REMOVE, "group")
-        allowed = dictionary_vrs(tag) or ((vr,) if tag in TABLE and vr != "UN" else ())
+        allowed = dictionary_vrs(tag) or ((vr,) if tag in TABLE and vr in _NEWER else ())
         if vr not in allowed:
             return Decision(Action.REMOVE, "VR contradicts the dictionary" if allowed else "unknown")
         rule = self._here.get(tag) or self._everywhere.get(tag)
