@@ -33,6 +33,7 @@ CLINICAL = ("CT Thorax nativ", "MRT Kopf mit KM", "ABDOMEN W CONTRAST", "Chest P
 NOTES = (
     "called {phone}, wants results",
     "discussed with Dr. {doctor} on the ward",
+    "again, as {doctor} asked",
     "lives at {address}",
     "MRN {number} checked",
     "Pat. {family} moved",
@@ -88,12 +89,19 @@ def _general(who: Person, file: str, modality: str, common: dict[str, str]) -> P
         "RequestAttributesSequence.RequestedProcedureID": f"RP{who.accession}",
         "RequestAttributesSequence.ScheduledProcedureStepID": f"SPS{who.accession}",
         "RequestedProcedureDescription": f"{modality} f. Dr. {who.staff[2]}",
+        "DeviceSerialNumber": f"SN{who.accession[1:]}", "PatientComments": f"{who.given} {who.family}, {who.phone}",
+        "OtherPatientIDsSequence.PatientID": f"ALIAS-{who.number}", "PatientMotherBirthName": f"Mother{who.family}",
+        "OriginalAttributesSequence.SourceOfPreviousValues": who.hospital,
+        "OriginalAttributesSequence.ModifiedAttributesSequence.PatientName": f"Old{who.family}",
+        "PerformedProcedureStepID": f"PPS{who.accession}", "ResponsiblePerson": f"Parent{who.family}",
     }  # fmt: skip
     for place, value in removed.items():
         put(place, who.name if place == "PatientName" else value)
         expect(Kind.TEXT_REMOVED, value=value, subject=place)
     put("PatientBirthDate", who.birth.strftime("%Y%m%d"))
     expect(Kind.TEXT_REMOVED, value=who.birth.strftime("%Y%m%d"), subject="PatientBirthDate")
+    put("PatientAge", "093Y")
+    expect(Kind.TEXT_REMOVED, value="093Y", subject="PatientAge of 90 and more")
     put("PatientSex", who.sex)
     expect(Kind.TEXT_RETAINED, "PatientSex", who.sex, option="retain-patient-characteristics")
     put("StudyInstanceUID", common["study"])
@@ -123,9 +131,12 @@ def _uid(planted: Planted, place: str, value: str) -> None:
 
 def _image(planted: Planted, who: Person, modality: str, random: Random) -> None:
     dataset, put, expect = planted.dataset, planted.put, planted.expect
-    clinical = random.choice(CLINICAL)
+    clinical, mixed = random.sample(CLINICAL, 2)
     put("StudyDescription", clinical)
     expect(Kind.TEXT_RETAINED, "StudyDescription", clinical, option=CLEAN, subject="description without PHI")
+    put("ProtocolName", f"{mixed} f. Dr. {who.staff[2]}")
+    expect(Kind.TEXT_REMOVED, value=who.staff[2], subject="description with PHI")
+    expect(Kind.TEXT_RETAINED, "ProtocolName", mixed, option=CLEAN, subject="description with PHI")
     for place in ("SeriesDescription", "ImageComments", "RequestAttributesSequence.ScheduledProcedureStepDescription"):
         _note(planted, place, who, random)
     put("KVP" if modality in ("CT", "DX") else "SliceThickness", "120")
@@ -163,6 +174,12 @@ def _private(planted: Planted, who: Person) -> None:
     block = planted.dataset.private_block(0x0019, "SIEMENS MR HEADER", create=True)
     block.add_new(0x0C, "IS", "1000")
     block.add_new(0x33, "LO", f"for {who.family}")
+    inner = Dataset()
+    inner.PatientComments = f"within private {who.family}"
+    block.add_new(0x34, "SQ", [inner])
+    planted.dataset.add_new(0x60000022, "LO", f"drawn by {who.staff[0]}")
+    for value in (inner.PatientComments, f"drawn by {who.staff[0]}"):
+        planted.expect(Kind.TEXT_REMOVED, value=value, subject="private sequence, overlay")
     planted.expect(Kind.TEXT_RETAINED, "0019,SIEMENS MR HEADER,0C", "1000", option="retain-safe-private")
     planted.expect(Kind.TEXT_REMOVED, value=f"for {who.family}", subject="private element")
 

@@ -79,8 +79,7 @@ def _claim(raw: bytes) -> Claim:
 
 def table(expectations: list[Expectation], misses: list[Expectation], title: str) -> Iterator[str]:
     """The score by kind, and every miss by what was missed."""
-    held = len(expectations) - len(misses)
-    yield f"## {title}: {held} of {len(expectations)} ({100 * held / len(expectations):.2f} %)\n"
+    yield f"## {title}: {_share(len(expectations) - len(misses), len(expectations))}\n"
     yield f"{'check':18} {'held':>7} {'of':>7} {'%':>8}"
     asked, missed = Counter(e.kind for e in expectations), Counter(e.kind for e in misses)
     for kind in Kind:
@@ -88,6 +87,10 @@ def table(expectations: list[Expectation], misses: list[Expectation], title: str
             share = 100 * (1 - missed[kind] / asked[kind])
             yield f"{kind.value:18} {asked[kind] - missed[kind]:7} {asked[kind]:7} {share:8.2f}"
     yield ""
+
+
+def _share(held: int, of: int) -> str:
+    return f"{held} of {of} ({100 * held / of:.2f} %)" if of else "none"
 
 
 def listed(misses: list[Expectation], missing: set[str]) -> Iterator[str]:
@@ -118,7 +121,10 @@ def main() -> None:
             misses = [expectation for expectation in expected if not holds(expectation, evidence)]
             score = 100 * (1 - len(misses) / len(expected))
             targets.append(Target(name, round(score, 3), BEST_OF_MIDI_B, "%", score >= BEST_OF_MIDI_B))
-            lines += [*table(expected, misses, name), f"kept back: {dict(kept_back) or 'none'}\n"]
+            out = len([e for e in expected if e.file in after])
+            held = out - len([miss for miss in misses if miss.file in after])
+            lines += [*table(expected, misses, name), f"kept back: {dict(kept_back) or 'none'}"]
+            lines += [f"of the {len(after)} objects that came out: {_share(held, out)}\n"]
             lines += listed(misses, files.keys() - after.keys())
     write("score-deid", targets, lines)
     print(Path("build/bench/score-deid.json"))

@@ -19,18 +19,23 @@ def noise(planted: Planted, random: Random) -> None:
 
 
 def burned_in(planted: Planted, who: Person, random: Random) -> None:
-    """A dark fan with a line of text above it, which must go while the fan stays."""
+    """A dark fan with a line of text above or below it, which must go while the fan stays."""
     pixels = np.zeros((_HEIGHT, _WIDTH), np.uint8)
     shade = np.frombuffer(random.randbytes(_WIDTH * _HEIGHT), np.uint8).reshape(_HEIGHT, _WIDTH) // 4
     fan = np.zeros_like(pixels)
     cv2.ellipse(fan, (_WIDTH // 2, 120), (300, 300), 0, 30, 150, 1, -1)
     pixels[fan > 0] = cv2.GaussianBlur(shade, (9, 9), 0)[fan > 0]
-    text = f"{who.family.upper()} {who.number}".encode("ascii", "replace").decode()
-    (width, height), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, 0.7, 2)
-    cv2.putText(pixels, text, (12, 40), cv2.FONT_HERSHEY_SIMPLEX, 0.7, 255, 2, cv2.LINE_AA)
+    lines = (f"{who.family.upper()} {who.number}", f"{who.given} *{who.birth:%d.%m.%Y}", f"ID {who.number}")
+    text = random.choice(lines).encode("ascii", "replace").decode()
+    scale, ink = random.choice((0.45, 0.6, 0.8)), random.choice((150, 200, 255))
+    (width, height), below = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, scale, 1)
+    left, base = 12, random.choice((40, _HEIGHT - 20))
+    cv2.putText(pixels, text, (left, base), cv2.FONT_HERSHEY_SIMPLEX, scale, ink, 1, cv2.LINE_AA)
     _describe(planted, _HEIGHT, _WIDTH, 8, pixels.tobytes())
-    planted.expect(Kind.PIXELS_HIDDEN, value=f"10,{40 - height - 2},{14 + width},46", subject="burned-in text")
-    planted.expect(Kind.PIXELS_RETAINED, value=f"0,0,{_WIDTH},70", subject="image below the text")
+    box = f"{left - 2},{base - height - 2},{left + width + 2},{base + below}"
+    planted.expect(Kind.PIXELS_HIDDEN, value=box, subject=f"burned-in text of size {scale}, ink {ink}")
+    strip = f"0,{max(base - 40, 0)},{_WIDTH},{min(base + 30, _HEIGHT)}"
+    planted.expect(Kind.PIXELS_RETAINED, value=strip, subject="image around the text")
 
 
 def _describe(planted: Planted, rows: int, columns: int, bits: int, data: bytes) -> None:

@@ -59,7 +59,7 @@ def measurement_report(planted: Planted, who: Person, image: Dataset) -> None:
         size,
     ]
     _root(planted, ComprehensiveSRStorage, ("126000", "DCM", "Imaging Measurement Report"), content)
-    for value in (who.staff[0], who.hospital, f"compared by {who.staff[2]}", who.phone, f"see {who.number}"):
+    for value in (who.staff[0], who.hospital, who.staff[2], who.phone, f"see {who.number}"):
         planted.expect(Kind.TEXT_REMOVED, value=value, subject="report text")
     for value in ("Lesion 1", "31.4", "Length"):
         planted.expect(Kind.TEXT_RETAINED, value=value, subject="measurement")
