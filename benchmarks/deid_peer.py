@@ -32,13 +32,16 @@ def pydicom_untouched() -> Deidentify:
 def bildstrom() -> Deidentify:
     """The engine's basic profile: complete rules, keyed mapping, second look."""
     from bildstrom.deid.engine import deidentified_file
-    from bildstrom.deid.profile.profile import BASIC
+    from bildstrom.deid.profile.options import Option
+    from bildstrom.deid.profile.profile import BASIC, Profile
 
     key = bytes(range(32))
+    with_content = Profile("content", BASIC.options | {Option.STRUCTURED_CONTENT})
 
     def run(source: Path, target: Path) -> None:
+        profile = with_content if source.parent.name == "sr" else BASIC  # which keeps reports back
         with target.open("wb", buffering=0) as file:
-            _write(file.fileno(), deidentified_file(source.read_bytes(), key, BASIC))
+            _write(file.fileno(), deidentified_file(source.read_bytes(), key, profile))
 
     return run
 

@@ -34,9 +34,12 @@ def targets(results: Results) -> list[Target]:
     found = []
     for name, goal in (("small", SMALL_GOAL), ("large", LARGE_GOAL), ("multi", MULTI_GOAL)):
         best = _best_peer(results, name)
-        if best is not None:
+        if best is not None and (US, name) in results:
             found.append(_at_least(f"{name}: rate / best tool ({best})", _ratio(results, name, best), goal))
-    found.append(_at_least("large: rate / raw copy", _ratio(results, "large", COPY), COPY_GOAL))
+    if (US, "large") in results:
+        found.append(_at_least("large: rate / raw copy", _ratio(results, "large", COPY), COPY_GOAL))
+    if (US, "multi") not in results or (US, "tenth") not in results:
+        return found
     growth = _cpu(results, US, "multi") / _cpu(results, US, "tenth") / 10
     name = "multi: time per frame, 1,000 frames / 100 frames (at most)"
     return [*found, Target(name, round(growth, 2), LINEAR_GOAL, "x", growth <= LINEAR_GOAL)]
@@ -94,7 +97,7 @@ def lines(
 
 def _row(results: Results, tool: str, name: str) -> str:
     runs = results[tool, name]
-    factor = "" if tool == US else f"{_ratio(results, name, tool):.2f}x"
+    factor = "" if tool == US or (US, name) not in results else f"{_ratio(results, name, tool):.2f}x"
     clock = spread([1 / run.wall for run in runs])
     cpu = spread([run.cpu * 1000 for run in runs], 3)
     return f"| {tool} | {cpu} | {1 / _cpu(results, tool, name):.0f} | {clock} | {factor} |"
