@@ -1,5 +1,6 @@
 """The ten checks, on files as they were and as they are; nothing in here knows which tool made them."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -76,8 +77,10 @@ def _text_retained(expectation: Expectation, _old: Dataset, new: Dataset, _all: 
 
 
 def _text_removed(expectation: Expectation, _old: Dataset, new: Dataset, _all: Evidence) -> bool:
-    wanted = expectation.value.casefold()
-    return not any(wanted in text.casefold() for text in texts(new))
+    wanted = re.escape(expectation.value)
+    if expectation.value.isalpha():  # a name is a word: Hand is not in "handled"
+        wanted = rf"(?<!\w){wanted}(?!\w)"
+    return not any(re.search(wanted, text, re.IGNORECASE) for text in texts(new))
 
 
 def _date_shifted(expectation: Expectation, old: Dataset, new: Dataset, evidence: Evidence) -> bool:

@@ -58,8 +58,11 @@ class Planted:
     expectations: list[Expectation] = field(default_factory=list)
 
     def expect(self, kind: Kind, place: str = "", value: str = "", *, option: str = "", subject: str = "") -> None:
-        """Adds to the key."""
-        self.expectations.append(Expectation(kind, self.file, place, value, option, subject or place))
+        """Adds to the key; a value that must be nowhere in the file is looked for once."""
+        wanted = Expectation(kind, self.file, place, value, option, subject or place)
+        known = {one.value for one in self.expectations if one.kind is Kind.TEXT_REMOVED}
+        if kind is not Kind.TEXT_REMOVED or value not in known:
+            self.expectations.append(wanted)
 
     def put(self, place: str, value: object) -> None:
         """Sets an attribute; sequences on the way get one item."""

@@ -8,7 +8,7 @@ _FAMILY = (
     "Grünwald", "Özdemir", "Müller-Lüdenscheidt", "O'Brien", "Nakamura", "Kowalska", "d'Alembert", "Østergård",
     "Fernández", "Papadopoulos", "Vandenberghe", "Achterberg", "Whitfield", "Ramanathan", "Szczepański", "Thorvaldsen",
 )  # fmt: skip
-_WORDS = ("Stone", "Hand", "Green", "Brown", "Long", "Cross")  # names that are words of findings, too
+WORDS = ("Stone", "Hand", "Green", "Brown", "Long", "Cross")  # names that are words of findings, too
 _GIVEN = (
     "Petra", "Mehmet", "Hans-Jürgen", "Siobhan", "Haruki", "Agnieszka", "Jean-Luc", "Søren", "Lucía", "Eleni", "Wout",
     "Griet", "Harold", "Priya",
@@ -54,6 +54,6 @@ def person(random: Random, number: int) -> Person:
         address=f"{random.choice(_STREETS)} {random.randrange(1, 200)}, {random.randrange(10000, 99999)} {town}",
         phone=f"+49 {random.randrange(100, 999)} {random.randrange(10**5, 10**6)}",
         accession=f"A{random.randrange(10**8, 10**9)}",
-        staff=(staff[1], staff[2], staff[3] if number % 3 else random.choice(_WORDS)),
+        staff=(staff[1], staff[2], staff[3] if number % 3 else random.choice(WORDS)),
         seen=date(2015, 1, 1) + timedelta(days=random.randrange(3000)),
     )
