@@ -1,5 +1,6 @@
 """Whatever an object does to the child, it is kept back within its bounds, and the next one finds a new child."""
 
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -72,6 +73,13 @@ def test_a_child_that_cannot_load_ocr_is_no_fault_of_the_object() -> None:
         pytest.raises(ChildUnusableError),
     ):
         child.ask({"ask": "read"}, [], ocr=True)
+
+
+def test_only_the_child_imports_ocr() -> None:
+    heavy = {"onnxruntime", "cv2", "rapidocr_onnxruntime"}
+    code = f"import sys, bildstrom.deid.__main__; print(sorted({heavy} & set(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "[]\n"
 
 
 def test_pixels_beyond_the_largest_size_are_not_even_sent() -> None:

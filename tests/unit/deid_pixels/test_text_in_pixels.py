@@ -86,6 +86,14 @@ def palette(grey: Grey) -> Dataset:
     return object_of(255 - grey, "PALETTE COLOR", **channels, **sizes)
 
 
+def segmented_palette(grey: Grey) -> Dataset:
+    """The same palette as one value and a ramp of 255 down to 0."""
+    ramp = struct.pack("<6H", 0, 1, 255 * 257, 1, 255, 0)
+    channels = {f"Segmented{name}PaletteColorLookupTableData": ramp for name in ("Red", "Green", "Blue")}
+    sizes = {f"{name}PaletteColorLookupTableDescriptor": [256, 0, 16] for name in ("Red", "Green", "Blue")}
+    return object_of(255 - grey, "PALETTE COLOR", **channels, **sizes)
+
+
 def clip(grey: Grey) -> Dataset:
     return object_of(np.stack([grey, np.roll(grey, 3, axis=1)]), "MONOCHROME2")
 
@@ -114,7 +122,7 @@ def samples(data: bytes) -> NDArray[np.generic]:
     ("layout", "black"),
     [
         (mono, [12]), (inverted, [255 - 12]), (signed_words, [12 * 8 - 1024]), (rgb, [0, 0, 0]), (planes, [0, 0, 0]),
-        (deep_rgb, [0, 0, 0]), (ybr, [0, 128, 128]), (palette, [255]), (clip, [12]),
+        (deep_rgb, [0, 0, 0]), (ybr, [0, 128, 128]), (palette, [255]), (segmented_palette, [255]), (clip, [12]),
     ],
 )  # fmt: skip
 def test_a_name_is_blanked_and_every_other_sample_stays(layout: Layout, black: list[int], eyes: Eyes) -> None:

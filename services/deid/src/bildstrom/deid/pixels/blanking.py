@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bildstrom.deid.pixels.image import Image
+from bildstrom.deid.pixels.image import NATIVE, Image
 from bildstrom.deid.pixels.palette import darkest
 from bildstrom.deid.pixels.rectangle import Rectangle
 from bildstrom.deid.quarantine import UNDECODABLE_PIXELS, Quarantine
@@ -26,10 +26,11 @@ def samples_of(data: bytearray, image: Image) -> Samples:
     Where colour is subsampled, two columns are one, of four samples: Y, Y, CB, CR.
 
     Raises:
-        Quarantine: the data are not as long as they must be.
+        Quarantine: the data are not as long as they must be, or of a colour that native ones cannot have.
     """
     size = native_size(image)
-    if not size <= len(data) <= size + 1 or (image.subsampled and (image.columns % 2 or image.planar)):
+    odd_pairs = image.subsampled and (image.columns % 2 or image.planar)
+    if image.photometric not in NATIVE or odd_pairs or not size <= len(data) <= size + 1:
         raise Quarantine(UNDECODABLE_PIXELS)
     dtype = np.dtype(f"<{'i' if image.signed else 'u'}{image.allocated // 8}")
     flat = np.frombuffer(data, dtype, count=size // dtype.itemsize)

@@ -34,7 +34,7 @@ _LEFT_ALONE = {
 
 @dataclass(frozen=True, slots=True)
 class Clean:
-    """Native pixel data without text, and their description."""
+    """Native pixel data without text, of even length, and their description."""
 
     data: bytearray
     image: Image

@@ -34,7 +34,7 @@ class Eyes:
     largest: int = 1 << 30
 
     def decoded(self, fragments: Value, syntax: str, image: Image) -> tuple[bytearray, Image]:
-        """Native samples of compressed pixel data, pixel by pixel, and what they are.
+        """Native samples of compressed pixel data, pixel by pixel, padded to an even length; and what they are.
 
         Raises:
             Quarantine: there is no decoder, the bytes are not what they claim, or the bounds are exhausted.
@@ -56,6 +56,8 @@ class Eyes:
             native = replace(native, photometric="YBR_FULL")
         if native.allocated not in (8, 16) or len(data) != native.size:
             raise Quarantine(UNDECODABLE_PIXELS)
+        if len(data) % 2:
+            data.append(0)
         return data, native
 
     def read(self, picture: Picture) -> list[Text]:

@@ -12,7 +12,9 @@ ROWS, COLUMNS, ALLOCATED, STORED, HIGH_BIT, SIGNED = (
     0x00280010, 0x00280011, 0x00280100, 0x00280101, 0x00280102, 0x00280103,
 )  # fmt: skip
 
-# Photometric interpretation to samples per pixel; native data or what a decoder makes of compressed data.
+# What native pixels can be, and what only compressed ones are.
+NATIVE = frozenset(["MONOCHROME1", "MONOCHROME2", "PALETTE COLOR", "RGB", "YBR_FULL", "YBR_FULL_422"])
+# Photometric interpretation to samples per pixel.
 _SAMPLES_OF = {
     "MONOCHROME1": 1, "MONOCHROME2": 1, "PALETTE COLOR": 1, "RGB": 3,
     "YBR_FULL": 3, "YBR_FULL_422": 3, "YBR_ICT": 3, "YBR_RCT": 3, "YBR_PARTIAL_422": 3,

@@ -6,26 +6,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bildstrom.deid.pixels.header import found
+from bildstrom.deid.pixels.segments import expanded
 from bildstrom.deid.quarantine import UNDECODABLE_PIXELS, Quarantine
 from bildstrom.dicom.tree import Nodes
 
 _DESCRIPTORS, _DATA = (0x00281101, 0x00281102, 0x00281103), (0x00281201, 0x00281202, 0x00281203)
+_SEGMENTED = (0x00281221, 0x00281222, 0x00281223)
 
 
 def colours(nodes: Nodes) -> tuple[int, NDArray[np.uint8]]:
     """The first index and the colours from it on, (entries, 3), 8 bits.
 
     Raises:
-        Quarantine: tables that are missing, segmented or too short.
+        Quarantine: tables that are missing or not as long as they should be.
     """
     first, columns = 0, []
-    for descriptor_tag, data_tag in zip(_DESCRIPTORS, _DATA, strict=True):
-        descriptor, data = found(nodes, descriptor_tag), found(nodes, data_tag)
-        if descriptor is None or data is None or len(descriptor.value) != 6:
+    for descriptor_tag, data_tag, segmented_tag in zip(_DESCRIPTORS, _DATA, _SEGMENTED, strict=True):
+        descriptor, data, segmented = (found(nodes, tag) for tag in (descriptor_tag, data_tag, segmented_tag))
+        if descriptor is None or len(descriptor.value) != 6:
             raise Quarantine(UNDECODABLE_PIXELS)
         entries, first, bits = (int(number) for number in np.frombuffer(bytes(descriptor.value), "<u2"))
-        columns.append(_column(bytes(data.value), entries or 1 << 16, bits))
-    if len({len(column) for column in columns}) != 1:
+        entries = entries or 1 << 16
+        if segmented is not None:
+            columns.append(_column(expanded(bytes(segmented.value), entries, bits), entries, bits))
+        elif data is not None:
+            columns.append(_column(bytes(data.value), entries, bits))
+    if len(columns) != len(_DATA) or len({len(column) for column in columns}) != 1:
         raise Quarantine(UNDECODABLE_PIXELS)
     return first, np.stack(columns, axis=-1)
 

@@ -50,5 +50,5 @@ def _described(clean: Clean) -> dict[int, Node]:
     photometric = padded(image.photometric.encode("ascii"))
     described[tags.PHOTOMETRIC] = Node(tags.PHOTOMETRIC, b"CS", photometric)
     vr = b"OW" if image.allocated > 8 else b"OB"
-    described[PIXEL_DATA] = Node(PIXEL_DATA, vr, padded(bytes(clean.data), b"\0"))
+    described[PIXEL_DATA] = Node(PIXEL_DATA, vr, memoryview(clean.data))
     return described
