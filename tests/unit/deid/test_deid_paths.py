@@ -44,7 +44,7 @@ def seen(new: paths.Rewritten) -> Seen:
     return Seen(b"".join([*pieces, new.written.head[at:]]), new.original)
 
 
-def fast(raw: bytes) -> Answer | None:
+def fast(raw: bytes) -> "Answer | None":
     try:
         new = paths.spliced(raw, CASE)
     except Quarantine as kept_back:
@@ -52,7 +52,7 @@ def fast(raw: bytes) -> Answer | None:
     return None if new is None else seen(new)
 
 
-def slow(raw: bytes) -> Answer:
+def slow(raw: bytes) -> "Answer":
     try:
         return seen(paths.rebuilt(raw, CASE))
     except Quarantine as kept_back:

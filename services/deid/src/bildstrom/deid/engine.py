@@ -13,7 +13,7 @@ from functools import partial
 from bildstrom.deid.claim import Claim, compare
 from bildstrom.deid.dicomjson import dicom_json
 from bildstrom.deid.envelope import deflated, envelope
-from bildstrom.deid.paths import Case, Rewritten, rebuilt, spliced, taken_apart
+from bildstrom.deid.paths import Case, Rewritten, in_little_endian, rebuilt, spliced, taken_apart
 from bildstrom.deid.pixels.eyes import Eyes
 from bildstrom.deid.profile.options import Option
 from bildstrom.deid.profile.profile import BUILT_IN, Profile
@@ -113,7 +113,8 @@ def _rewritten(raw: bytes, case: Case) -> Rewritten:
 
 
 def _unchanged(raw: bytes, sha256: str, case: Case) -> Clean:
-    identity, data_set, nodes = taken_apart(raw, case)
+    identity, *_ = taken = taken_apart(raw, case)
+    _, data_set, nodes = in_little_endian(*taken)
     content = b"".join(write_tree(nodes, data_set.encoding))
     metadata = zlib.compress(dicom_json(content, data_set.encoding.explicit), _JSON_LEVEL)
     return Clean((raw,), sha256, identity.transfer_syntax_uid, metadata)

@@ -1,7 +1,7 @@
 """The two ways from an object's bytes to its new data set. On whatever both can read they give the same bytes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from bildstrom.deid.apply import Subject, apply
@@ -14,16 +14,19 @@ from bildstrom.deid.pixels.suspicion import Suspicion, suspicion
 from bildstrom.deid.profile.options import Option
 from bildstrom.deid.profile.profile import Profile
 from bildstrom.deid.profile.rules import Rules, rules_for
-from bildstrom.deid.quarantine import UNREADABLE, Quarantine, quarantine
+from bildstrom.deid.quarantine import UNREADABLE, UNSUPPORTED_TRANSFER_SYNTAX, Quarantine, quarantine
 from bildstrom.deid.splice.fast import read
 from bildstrom.deid.splice.write import Written
 from bildstrom.deid.stamp import STAMPED, stamp, stamped
-from bildstrom.dicom.encoding import EXPLICIT_LE, IMPLICIT_LE
+from bildstrom.dicom.byteorder import ByteOrderUnknownError, little_endian
+from bildstrom.dicom.encoding import EXPLICIT_BIG, EXPLICIT_LE, EXPLICIT_LITTLE, IMPLICIT_LE
 from bildstrom.dicom.identify import MAX_INFLATED, Identity, identify
 from bildstrom.dicom.part10 import DataSet, open_file
 from bildstrom.dicom.pseudonym import date_shift_weeks, pseudonymous_patient_id
 from bildstrom.dicom.tree import Nodes, read_tree, write_tree
 from bildstrom.dicom.verdict import Refusal
+
+_BITS_ALLOCATED = 0x00280100
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def rebuilt(raw: bytes, case: Case) -> Rewritten:
         Quarantine: it must not be passed on.
     """
     profile, key = case.profile, case.key
-    identity, data_set, nodes = taken_apart(raw, case)
+    identity, data_set, nodes = in_little_endian(*taken_apart(raw, case))
     judge(identity, nodes, Option.STRUCTURED_CONTENT in profile.options)
     look = looked(identity, nodes, profile.pixels, case.eyes)
     if isinstance(look, Cleaned):
@@ -124,6 +127,26 @@ def _read(raw: bytes) -> tuple[Identity, DataSet, Nodes]:
     if isinstance(nodes, Refusal):
         raise quarantine(nodes)
     return identity, data_set, nodes
+
+
+def in_little_endian(identity: Identity, data_set: DataSet, nodes: Nodes) -> tuple[Identity, DataSet, Nodes]:
+    """The same object; one in big endian as it is in explicit VR little endian.
+
+    Pixels of more than 16 bits are kept back: PS3.5 8.1.1 lays them in 16-bit words, writers turned them whole.
+    """
+    if identity.transfer_syntax_uid != EXPLICIT_BIG:
+        return identity, data_set, nodes
+    try:
+        nodes = little_endian(nodes)
+    except ByteOrderUnknownError:
+        raise Quarantine(UNREADABLE) from None
+    if any(node.tag == _BITS_ALLOCATED and int.from_bytes(bytes(node.value), "little") > 16 for node in nodes):
+        raise Quarantine(UNSUPPORTED_TRANSFER_SYNTAX)
+    return (
+        replace(identity, transfer_syntax_uid=EXPLICIT_LITTLE),
+        replace(data_set, transfer_syntax=EXPLICIT_LITTLE),
+        nodes,
+    )
 
 
 def _patient(identity: Identity, key: bytes) -> tuple[int, str]:
