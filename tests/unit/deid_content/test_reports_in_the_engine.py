@@ -5,6 +5,7 @@ from pydicom.dataset import Dataset
 from unit.deid.objects import KEY, claim_of, encoded, read
 from unit.deid_content.dose import DEVICE_UID, dose_report
 from unit.deid_content.reports import item, report
+from unit.deid_content.test_concepts_of_the_standard import TABLE, planted
 from unit.deid_linked.study import as_file, key_objects, measurements
 
 from bildstrom.deid.engine import deidentify
@@ -67,3 +68,13 @@ def test_a_number_of_the_content_is_searched_for_in_its_texts(monkeypatch: pytes
     options = ("clean-structured-content", "retain-modified-dates")
     after = passed(encoded(report(number, text, harmless)), monkeypatch, *options)
     assert [entry.TextValue for entry in after.ContentSequence] == ["REMOVED", "REMOVED", "lesion 1"]
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids="+".join)
+def test_a_report_with_every_concept_of_the_standard_passes_the_second_look(
+    options: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = [planted(row, number) for number, row in enumerate(TABLE)]
+    raw = encoded(report(*content, item("CONTAINER", ("125007", "DCM", "Measurement Group"), None, *content)))
+    after = passed(raw, monkeypatch, "clean-structured-content", *options)
+    assert len(after.ContentSequence) > 60
