@@ -36,6 +36,11 @@ OTHERS = _below(
 
 SUPPORTED = IMAGES | IMAGES_WITH_TEXT | OTHERS
 
+# Reports whose content is cleaned item by item: basic text to enhanced dose reports, CAD, key objects, procedure logs.
+REPORTS = _below(
+    _STORAGE,
+    "88.11 88.22 88.33 88.34 88.35 88.40 88.50 88.59 88.65 88.67 88.68 88.69 88.70 88.71 88.72 88.73 88.74 88.75 88.76",
+)
 STRUCTURED_REPORTS = _STORAGE + "88."
 ENCAPSULATED_DOCUMENTS = _STORAGE + "104."
 
@@ -46,3 +51,6 @@ TRANSFER_SYNTAXES = frozenset({_SYNTAX}) | _below(
     " 4.90 4.91 4.92 4.93 4.100 4.100.1 4.101 4.101.1 4.102 4.102.1 4.103 4.103.1 4.104 4.104.1 4.105 4.105.1 4.106"
     " 4.106.1 4.107 4.108 4.201 4.202 4.203",
 )
+
+# Those that do not compress pixels; a deflated data set is native once it is inflated.
+NATIVE_SYNTAXES = _below(_SYNTAX + ".", "1 1.99") | {_SYNTAX}
