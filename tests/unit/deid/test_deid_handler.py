@@ -14,6 +14,7 @@ from bildstrom.deid import handler
 from bildstrom.deid.claim import Claim
 from bildstrom.deid.engine import Clean, Deidentify, deidentify
 from bildstrom.deid.handler import handle
+from bildstrom.deid.keeping.kept import kept_object
 from bildstrom.deid.profile.profile import BASIC, BUILT_IN
 from bildstrom.dicom.projects import Project, Projects
 from bildstrom.events.v1 import events_pb2 as pb
@@ -90,12 +91,17 @@ async def test_an_object_that_must_not_pass_is_quarantined_with_its_raw_bytes() 
     assert output.topic == INSTANCE_QUARANTINED
     assert output.message == pb.InstanceQuarantined(
         instance=source.instance,
-        object=source.object,
+        object=kept_object(source.instance, source.object),
         reason=pb.QUARANTINE_REASON_BURNED_IN_TEXT,
         profile=PROFILE,
         received_at=source.received_at,
     )
-    assert list(objects.objects) == [source.object.key]
+    place = source.object.key.removeprefix("raw/").removesuffix(".dcm")
+    assert objects.objects == {
+        f"raw/{place}.dcm": raw,
+        f"quarantine/{place}.dcm": raw,
+        f"quarantine/{place}.pb": output.message.SerializeToString(deterministic=True),
+    }
 
 
 async def test_a_defect_of_the_engine_passes_nothing_on_and_says_nothing_of_the_object(
@@ -108,7 +114,7 @@ async def test_a_defect_of_the_engine_passes_nothing_on_and_says_nothing_of_the_
     output = await handled(encoded(ct()), objects, broken)
     assert isinstance(output.message, pb.InstanceQuarantined)
     assert output.message.reason == pb.QUARANTINE_REASON_PROFILE_FAILED
-    assert not [key for key in objects.objects if not key.startswith("raw/")]
+    assert not [key for key in objects.objects if not key.startswith(("raw/", "quarantine/"))]
     printed = capsys.readouterr()
     assert "ZeroDivisionError" in printed.out + printed.err
     assert "Mustermann" not in printed.out + printed.err

@@ -99,6 +99,31 @@ RESULT_STATUS_FAILED: ResultStatus.ValueType  # 3
 """a series fits, and could not be processed"""
 Global___ResultStatus: _TypeAlias = ResultStatus  # noqa: Y015
 
+class _AuditAction:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _AuditActionEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_AuditAction.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    AUDIT_ACTION_UNSPECIFIED: _AuditAction.ValueType  # 0
+    AUDIT_ACTION_REPORT_READ: _AuditAction.ValueType  # 1
+    AUDIT_ACTION_PROFILE_TRIED: _AuditAction.ValueType  # 2
+    AUDIT_ACTION_PSEUDONYM_ASKED: _AuditAction.ValueType  # 3
+    AUDIT_ACTION_QUARANTINE_LISTED: _AuditAction.ValueType  # 4
+    AUDIT_ACTION_QUARANTINE_RELEASED: _AuditAction.ValueType  # 5
+    AUDIT_ACTION_QUARANTINE_DISCARDED: _AuditAction.ValueType  # 6
+
+class AuditAction(_AuditAction, metaclass=_AuditActionEnumTypeWrapper): ...
+
+AUDIT_ACTION_UNSPECIFIED: AuditAction.ValueType  # 0
+AUDIT_ACTION_REPORT_READ: AuditAction.ValueType  # 1
+AUDIT_ACTION_PROFILE_TRIED: AuditAction.ValueType  # 2
+AUDIT_ACTION_PSEUDONYM_ASKED: AuditAction.ValueType  # 3
+AUDIT_ACTION_QUARANTINE_LISTED: AuditAction.ValueType  # 4
+AUDIT_ACTION_QUARANTINE_RELEASED: AuditAction.ValueType  # 5
+AUDIT_ACTION_QUARANTINE_DISCARDED: AuditAction.ValueType  # 6
+Global___AuditAction: _TypeAlias = AuditAction  # noqa: Y015
+
 @_typing.final
 class ObjectRef(_message.Message):
     """Where the bytes of an object lie, and what they are."""
@@ -651,3 +676,68 @@ class DeadLetter(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___DeadLetter: _TypeAlias = DeadLetter  # noqa: Y015
+
+@_typing.final
+class AuditRecorded(_message.Message):
+    """A person asked for something that is to be accounted for."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ACTION_FIELD_NUMBER: _builtins.int
+    PROJECT_FIELD_NUMBER: _builtins.int
+    ACTOR_FIELD_NUMBER: _builtins.int
+    STUDY_UID_FIELD_NUMBER: _builtins.int
+    SOP_INSTANCE_UID_FIELD_NUMBER: _builtins.int
+    SOURCE_SHA256_FIELD_NUMBER: _builtins.int
+    PROFILE_FIELD_NUMBER: _builtins.int
+    OVERRIDDEN_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    SUBJECT_FIELD_NUMBER: _builtins.int
+    CLEAN_SHA256_FIELD_NUMBER: _builtins.int
+    RECORDED_AT_FIELD_NUMBER: _builtins.int
+    action: Global___AuditAction.ValueType
+    project: _builtins.str
+    actor: _builtins.str
+    """who asked, as the caller named them"""
+    study_uid: _builtins.str
+    """pseudonymous; empty where the action concerns no single study"""
+    sop_instance_uid: _builtins.str
+    """pseudonymous"""
+    source_sha256: _builtins.str
+    """of the raw object"""
+    profile: _builtins.str
+    reason: _builtins.str
+    """why, in the person's words"""
+    subject: _builtins.str
+    """of a pseudonym: its kind and the pseudonym, never the original"""
+    clean_sha256: _builtins.str
+    """of what was made of the object"""
+    @_builtins.property
+    def overridden(self) -> _containers.RepeatedScalarFieldContainer[Global___QuarantineReason.ValueType]:
+        """checks that a release overrode"""
+
+    @_builtins.property
+    def recorded_at(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        action: Global___AuditAction.ValueType = ...,
+        project: _builtins.str = ...,
+        actor: _builtins.str = ...,
+        study_uid: _builtins.str = ...,
+        sop_instance_uid: _builtins.str = ...,
+        source_sha256: _builtins.str = ...,
+        profile: _builtins.str = ...,
+        overridden: _abc.Iterable[Global___QuarantineReason.ValueType] | None = ...,
+        reason: _builtins.str = ...,
+        subject: _builtins.str = ...,
+        clean_sha256: _builtins.str = ...,
+        recorded_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["recorded_at", b"recorded_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "actor", b"actor", "clean_sha256", b"clean_sha256", "overridden", b"overridden", "profile", b"profile", "project", b"project", "reason", b"reason", "recorded_at", b"recorded_at", "sop_instance_uid", b"sop_instance_uid", "source_sha256", b"source_sha256", "study_uid", b"study_uid", "subject", b"subject"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AuditRecorded: _TypeAlias = AuditRecorded  # noqa: Y015

@@ -1,7 +1,7 @@
 """The topics of Bildstrom, declared once: name, message, partitions, retention.
 
 Names end in the version of the contract. Every topic is keyed by the pseudonymous study UID, so that one study is
-one partition and stays in order.
+one partition and stays in order; what concerns no single study, by its project.
 """
 
 from dataclasses import dataclass
@@ -71,6 +71,13 @@ RESULT_PRODUCED = Topic(
     (*_STUDY, "model", "model_version", "status"),
     retention_ms=90 * DAY_MS,
 )
+AUDIT_RECORDED = Topic(
+    "bildstrom.audit.recorded.v1",
+    pb.AuditRecorded,
+    ("action", "project", "actor", "recorded_at"),
+    partitions=1,
+    retention_ms=3650 * DAY_MS,
+)
 
 SERVICES = ("ingest", "deid", "index", "studies", "inference")
 
@@ -93,5 +100,6 @@ TOPICS = (
     INSTANCE_INDEXED,
     STUDY_REVISED,
     RESULT_PRODUCED,
+    AUDIT_RECORDED,
     *(deadletter(service) for service in SERVICES),
 )

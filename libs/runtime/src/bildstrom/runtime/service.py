@@ -58,7 +58,11 @@ async def running(service: str, settings: ServiceSettings, register: Sequence[Re
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, process.stop.set)
     server = grpc.aio.server(
-        options=[("grpc.max_send_message_length", MAX_GRPC_BYTES), ("grpc.so_reuseport", 0)],
+        options=[
+            ("grpc.max_send_message_length", MAX_GRPC_BYTES),
+            ("grpc.max_receive_message_length", MAX_GRPC_BYTES),
+            ("grpc.so_reuseport", 0),
+        ],
     )
     health_pb2_grpc.add_HealthServicer_to_server(process.health, server)
     for add in register:

@@ -10,6 +10,8 @@ COMMANDS = {
     "studies": "studies.command:studies",
     "results": "results.command:results",
     "trace": "trace.command:trace",
+    "deid": "deid.command:deid",
+    "quarantine": "quarantine.command:quarantine",
     "deadletters": "deadletters.command:deadletters",
     "topics": "topics:topics",
     "doctor": "doctor.command:doctor",

@@ -7,16 +7,24 @@ import warnings
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from bildstrom.deid.engine import deidentify
+from bildstrom.deid.answers.service import DeidentificationService, Rulebook
+from bildstrom.deid.audit import Audit
+from bildstrom.deid.claim import Claim
+from bildstrom.deid.engine import Clean, deidentify
 from bildstrom.deid.handler import handle
+from bildstrom.deid.keeping.deciding import Desk
+from bildstrom.deid.keeping.secluded import secluded
 from bildstrom.deid.pixels.bounded import BoundedChild, Bounds
 from bildstrom.deid.pixels.eyes import Eyes
+from bildstrom.deid.pixels.overridden import Overridden
 from bildstrom.deid.profile.folder import read_profiles
 from bildstrom.deid.profile.profile import Profile
 from bildstrom.deid.profile.reading import ProfileError
 from bildstrom.deid.settings import DeidSettings
-from bildstrom.dicom.projects import Projects, ProjectsError, parse_projects
+from bildstrom.deid.v1.deid_pb2_grpc import add_DeidentificationServicer_to_server
+from bildstrom.dicom.projects import Project, Projects, ProjectsError, parse_projects
 from bildstrom.events.v1.topics import INSTANCE_RECEIVED
+from bildstrom.runtime.kafka import KafkaPublisher
 from bildstrom.runtime.keys import KeysUnusable, read_keys
 from bildstrom.runtime.service import consume, running
 from bildstrom.runtime.settings import load
@@ -49,21 +57,28 @@ def projects_of(settings: DeidSettings, profiles: Mapping[str, Profile]) -> Proj
 
 
 async def serve(settings: DeidSettings) -> None:
-    """De-identify until told to stop."""
+    """De-identify and answer until told to stop."""
     bounds = Bounds(settings.pixels_memory_bytes, settings.pixels_cpu_seconds, settings.pixels_wall_seconds)
     child = BoundedChild(bounds)
     profiles = profiles_of(settings)
-    bound = functools.partial(
-        handle,
-        objects=open_store(settings.objects),
-        projects=projects_of(settings, profiles),
-        deidentify=functools.partial(deidentify, eyes=Eyes(child, settings.pixels_frames), profiles=profiles),
-        profiles=profiles,
-        now=functools.partial(datetime.now, UTC),
-    )
+    projects = projects_of(settings, profiles)
+    objects, now = open_store(secluded(settings.objects)), functools.partial(datetime.now, UTC)
+    engine = functools.partial(deidentify, eyes=Eyes(child, settings.pixels_frames), profiles=profiles)
+    bound = functools.partial(handle, objects=objects, projects=projects, deidentify=engine, profiles=profiles, now=now)
+    publisher = KafkaPublisher(settings.kafka, f"deid-{settings.replica}-answers")
+
+    def overriding(raw: bytes, claim: Claim, project: Project, overridden: Overridden) -> Clean:
+        return engine(raw, claim, project, overridden=overridden)
+
+    desk = Desk(objects, publisher, Audit(publisher, now), overriding, now)
+    service = DeidentificationService(Rulebook(projects, profiles), desk)
+    register = functools.partial(add_DeidentificationServicer_to_server, service)
     with contextlib.closing(child):
-        async with running("deid", settings) as process:
-            await consume(process, [INSTANCE_RECEIVED], bound, concurrency=settings.concurrency)
+        try:
+            async with running("deid", settings, [register]) as process:
+                await consume(process, [INSTANCE_RECEIVED], bound, concurrency=settings.concurrency)
+        finally:
+            await publisher.stop()
 
 
 def main() -> None:

@@ -52,7 +52,7 @@ def _of_any_group(node: Node, subject: Subject, rules: Rules, known: dict[int, s
 
 
 def _applied(node: Node, subject: Subject, rules: Rules) -> Node | None:
-    vr = _vr(node, subject.explicit)
+    vr = vr_of(node, subject.explicit)
     return _treated(node, vr, rules.action(node.tag, vr), subject, rules)
 
 
@@ -80,7 +80,7 @@ def _content(node: Node, subject: Subject, rules: Rules) -> Node | None:
     return Node(node.tag, b"SQ", items=items) if items or node.tag != CONTENT else None
 
 
-def _vr(node: Node, explicit: bool) -> str:
+def vr_of(node: Node, explicit: bool) -> str:
     """The written VR; where none is written or it is UN, the dictionary's, if that is unambiguous or not needed."""
     if node.vr != b"UN":
         return node.vr.decode("ascii")

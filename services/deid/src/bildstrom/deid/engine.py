@@ -15,6 +15,7 @@ from bildstrom.deid.dicomjson import dicom_json
 from bildstrom.deid.envelope import deflated, envelope
 from bildstrom.deid.paths import Case, Rewritten, in_little_endian, rebuilt, spliced, taken_apart
 from bildstrom.deid.pixels.eyes import Eyes
+from bildstrom.deid.pixels.overridden import NOTHING, Overridden
 from bildstrom.deid.profile.options import Option
 from bildstrom.deid.profile.profile import BUILT_IN, Profile
 from bildstrom.deid.splice.write import Written
@@ -65,6 +66,7 @@ def deidentify(
     *,
     eyes: Eyes | None = None,
     profiles: Mapping[str, Profile] = BUILT_IN,
+    overridden: Overridden = NOTHING,
 ) -> Clean:
     """Apply a project's profile to an object. The same arguments give the same bytes.
 
@@ -74,6 +76,7 @@ def deidentify(
         project: whose key and profile count.
         profiles: by name; the project names one of them.
         eyes: what looks at pixels that may show text; without them such objects are kept back.
+        overridden: checks that a person has made instead.
 
     Raises:
         Quarantine: it must not be passed on.
@@ -81,7 +84,7 @@ def deidentify(
     """
     sha256 = hashlib.sha256(raw).hexdigest()
     check = partial(compare, sha256=sha256, claim=claim, key=project.key)
-    case = Case(profiles[project.profile], project.key, eyes, check)
+    case = Case(profiles[project.profile], project.key, eyes, check, overridden)
     if case.profile.unchanged:
         return _unchanged(raw, sha256, case)
     new = _rewritten(raw, case)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bildstrom.deid.claim import Claim
 from bildstrom.deid.engine import Clean, Deidentify
+from bildstrom.deid.keeping.kept import keep, kept_object
 from bildstrom.deid.pixels.bounded import ChildUnusableError
 from bildstrom.deid.profile.profile import Profile
 from bildstrom.deid.quarantine import PROFILE_FAILED, Quarantine
@@ -50,10 +51,11 @@ async def handle(
     outcome = await asyncio.to_thread(_outcome, raw, message, project, deidentify)
     output: pb.InstanceDeidentified | pb.InstanceQuarantined
     if isinstance(outcome, Clean):
-        topic, output = INSTANCE_DEIDENTIFIED, await _stored(outcome, message, profile, objects)
+        topic, output = INSTANCE_DEIDENTIFIED, await stored(outcome, message, profile, objects)
     else:
         topic, output = INSTANCE_QUARANTINED, _quarantined(outcome, message, profile)
-    return [_event(topic, output, message, profile, now())]
+        await keep(output, raw, objects)
+    return [concluded(topic, output, message, profile, now())]
 
 
 def _outcome(
@@ -84,9 +86,10 @@ def reason_word(reason: pb.QuarantineReason.ValueType) -> str:
     return pb.QuarantineReason.Name(reason).removeprefix("QUARANTINE_REASON_").lower()
 
 
-async def _stored(
-    clean: Clean, message: pb.InstanceReceived, profile: str, objects: ObjectStore
+async def stored(
+    clean: Clean, message: pb.InstanceReceived | pb.InstanceQuarantined, profile: str, objects: ObjectStore
 ) -> pb.InstanceDeidentified:
+    """Make a clean object durable; doing it twice changes nothing."""
     who = message.instance
     place = f"{who.project}/{who.study_uid}/{who.series_uid}/{who.sop_instance_uid}"
     ref = pb.ObjectRef(key=f"clean/{place}_{clean.sha256}.dcm", size=clean.size, sha256=clean.sha256)
@@ -113,20 +116,21 @@ def _quarantined(
 ) -> pb.InstanceQuarantined:
     return pb.InstanceQuarantined(
         instance=message.instance,
-        object=message.object,
+        object=kept_object(message.instance, message.object),
         reason=reason,
         profile=profile,
         received_at=message.received_at,
     )
 
 
-def _event(
+def concluded(
     topic: Topic,
     output: pb.InstanceDeidentified | pb.InstanceQuarantined,
-    message: pb.InstanceReceived,
+    message: pb.InstanceReceived | pb.InstanceQuarantined,
     profile: str,
     time: datetime,
 ) -> Event:
+    """The event of what became of an object under a profile."""
     who = message.instance
     identifier = event_id(topic, who.project, who.sop_instance_uid, message.object.sha256, profile)
     return Event(topic=topic, key=who.study_uid, message=output, id=identifier, time=time)

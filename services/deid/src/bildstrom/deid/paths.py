@@ -7,8 +7,9 @@ from functools import lru_cache, partial
 from bildstrom.deid.apply import Subject, apply
 from bildstrom.deid.identifiers import Identifiers, identifiers
 from bildstrom.deid.pixels.eyes import Eyes
-from bildstrom.deid.pixels.looking import Cleaned, looked
+from bildstrom.deid.pixels.looking import Cleaned
 from bildstrom.deid.pixels.options import Heads
+from bildstrom.deid.pixels.overridden import NOTHING, Overridden, looked_unless
 from bildstrom.deid.pixels.policy import judge
 from bildstrom.deid.pixels.suspicion import Suspicion, suspicion
 from bildstrom.deid.profile.options import Option
@@ -37,12 +38,14 @@ class Case:
         key: the project's.
         eyes: what looks at pixels that may show text.
         check: keeps back what is not the object that was announced.
+        overridden: checks that a person has made instead.
     """
 
     profile: Profile
     key: bytes
     eyes: Eyes | None
     check: Callable[[Identity], None]
+    overridden: Overridden = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ def spliced(raw: bytes, case: Case) -> Rewritten | None:
     profile, key = case.profile, case.key
     if profile.pixels.heads is not Heads.IGNORED:  # asks for more of an object than the fast path keeps of it
         return None
+    if case.overridden:
+        return None
     draft = read(raw, partial(rules_for, profile))
     if draft is None:
         return None
@@ -91,9 +96,9 @@ def rebuilt(raw: bytes, case: Case) -> Rewritten:
     profile, key = case.profile, case.key
     identity, data_set, nodes = in_little_endian(*taken_apart(raw, case))
     judge(identity, nodes, Option.STRUCTURED_CONTENT in profile.options)
-    look = looked(identity, nodes, profile.pixels, case.eyes)
+    look = looked_unless(case.overridden, identity, nodes, profile.pixels, case.eyes)
     if isinstance(look, Cleaned):
-        identity, data_set, nodes = _read(look.raw)
+        identity, data_set, nodes = parted(look.raw)
     weeks, patient = _patient(identity, key)
     rules = rules_for(profile, identity.sop_class_uid)
     original = identifiers(nodes, rules)
@@ -109,12 +114,17 @@ def taken_apart(raw: bytes, case: Case) -> tuple[Identity, DataSet, Nodes]:
     Raises:
         Quarantine: it cannot be read, or is not the one that was announced.
     """
-    identity, data_set, nodes = _read(raw)
+    identity, data_set, nodes = parted(raw)
     case.check(identity)
     return identity, data_set, nodes
 
 
-def _read(raw: bytes) -> tuple[Identity, DataSet, Nodes]:
+def parted(raw: bytes) -> tuple[Identity, DataSet, Nodes]:
+    """An object as a tree, whichever it is said to be.
+
+    Raises:
+        Quarantine: it cannot be read.
+    """
     identity = identify(raw)
     if isinstance(identity, Refusal):
         raise quarantine(identity)

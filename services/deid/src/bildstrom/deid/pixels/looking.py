@@ -47,7 +47,7 @@ def looked(identity: Identity, nodes: Nodes, options: PixelOptions, eyes: Eyes |
     Raises:
         Quarantine: text or a face may remain, or the pixels cannot be looked at.
     """
-    codes = _about_faces(identity, nodes, options.heads)
+    codes = about_faces(identity, nodes, options.heads)
     suspected = suspicion(identity, nodes)
     if suspected is Suspicion.NONE:
         return Unchanged(codes)
@@ -62,7 +62,12 @@ def looked(identity: Identity, nodes: Nodes, options: PixelOptions, eyes: Eyes |
     return Cleaned((CLEAN_PIXELS, *codes), rewritten(identity, nodes, clean))
 
 
-def _about_faces(identity: Identity, nodes: Nodes, heads: Heads) -> tuple[Code, ...]:
+def about_faces(identity: Identity, nodes: Nodes, heads: Heads) -> tuple[Code, ...]:
+    """The code that holds where no face may be seen, if the profile asks for it.
+
+    Raises:
+        Quarantine: one may be seen.
+    """
     if heads is Heads.IGNORED:
         return ()
     if not may_show_a_face(identity, nodes):

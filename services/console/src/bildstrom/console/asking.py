@@ -1,0 +1,74 @@
+"""deid over gRPC, as the console needs it: one question at a time, with every status as what to do about it."""
+
+import getpass
+import re
+from collections.abc import Callable
+from typing import Any
+
+import click
+import grpc
+
+from bildstrom.console.exits import Exit, Problem
+from bildstrom.console.settings import ConsoleSettings
+from bildstrom.deid.v1.deid_pb2_grpc import DeidentificationStub
+
+DEADLINE_S = 900.0  # reading text in a clip takes minutes
+MAX_MESSAGE = 64 * 1024 * 1024
+
+actor_option = click.option(
+    "--by", "actor", default=lambda: _login(), help="Who asks, for the audit record. [default: your login name]"
+)
+
+_EXITS = {
+    grpc.StatusCode.INVALID_ARGUMENT: Exit.USAGE,
+    grpc.StatusCode.NOT_FOUND: Exit.NOT_FOUND,
+    grpc.StatusCode.FAILED_PRECONDITION: Exit.FAILED,
+    grpc.StatusCode.RESOURCE_EXHAUSTED: Exit.FAILED,
+}
+
+
+def ask(settings: ConsoleSettings, method: str, request: Any) -> Any:
+    """The answer of one method of ``bildstrom.deid.v1.Deidentification``.
+
+    Raises:
+        Problem: it does not answer, or refuses.
+    """
+    address = settings.services["deid"]
+    options = [
+        ("grpc.max_receive_message_length", MAX_MESSAGE),
+        ("grpc.max_send_message_length", MAX_MESSAGE),
+        ("grpc.enable_http_proxy", 0),
+    ]
+    with grpc.insecure_channel(address, options=options) as channel:
+        call: Callable[..., Any] = getattr(DeidentificationStub(channel), method)
+        try:
+            return call(request, timeout=DEADLINE_S)
+        except grpc.RpcError as error:
+            raise _problem(address, error) from error
+
+
+def word(name: str, prefix: str) -> str:
+    """A value of an enumeration as people write it, such as ``burned_in_text``."""
+    return name.removeprefix(prefix).lower()
+
+
+def _problem(address: str, error: grpc.RpcError) -> Problem:
+    code = error.code()
+    if code not in _EXITS:
+        return Problem(
+            f"deid at {address} answers {code.name.lower()}",
+            "see what is down by `bildstrom status`; start the stack by `make up`",
+            Exit.DOWN,
+        )
+    what, _, todo = str(error.details()).rpartition("; ")
+    if not what:
+        what, todo = todo, "`bildstrom deid --help` and `bildstrom quarantine --help` show what is expected"
+    return Problem(what, todo, _EXITS[code])
+
+
+def _login() -> str:
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):  # a user without a name, as in some containers
+        name = "unknown"
+    return re.sub(r"[^A-Za-z0-9._@-]", "-", name)[:64]

@@ -1,0 +1,111 @@
+"""``bildstrom deid``: what de-identification does to an object, and what stands for an identifier."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from bildstrom.console.asking import MAX_MESSAGE, actor_option, ask, word
+from bildstrom.console.exits import Exit, Problem
+from bildstrom.console.output import emit, json_option, lines, table
+from bildstrom.console.settings import ConsoleSettings
+from bildstrom.deid.v1 import deid_pb2 as pb
+from bildstrom.events.v1 import events_pb2 as events
+
+KINDS = {
+    "uid": pb.IDENTIFIER_KIND_UID,
+    "patient-id": pb.IDENTIFIER_KIND_PATIENT_ID,
+    "accession": pb.IDENTIFIER_KIND_ACCESSION_NUMBER,
+}
+
+
+@click.group()
+def deid() -> None:
+    """De-identification: reports, trials, pseudonyms. Every question leaves an audit record."""
+
+
+@deid.command("report")
+@click.argument("study")
+@click.argument("instance")
+@click.option("--source", "sha256", default="", help="SHA-256 of the raw object, where an instance came with several.")
+@actor_option
+@json_option
+@click.pass_obj
+def report(settings: ConsoleSettings, study: str, instance: str, sha256: str, actor: str, as_json: bool) -> Exit:
+    """Show which rule acts on which attribute of a received object; never a value.
+
+    STUDY and INSTANCE are pseudonymous UIDs. Exit code 1 when the object is kept back.
+    """
+    name = pb.ObjectName(project=settings.project, study_uid=study, sop_instance_uid=instance, source_sha256=sha256)
+    found = ask(settings, "Report", pb.ReportRequest(object=name, actor=actor)).report
+    return _told(found, as_json)
+
+
+@deid.command("try")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--profile", default="", help="Name of a profile of deid. [default: the project's]")
+@click.option("--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write the clean object.")
+@actor_option
+@json_option
+@click.pass_obj
+def try_(settings: ConsoleSettings, file: Path, profile: str, out: Path | None, actor: str, as_json: bool) -> Exit:
+    """Show what a profile makes of a FILE. Nothing of it is stored or passed on; exit code 1 when it is kept back."""
+    if file.stat().st_size > MAX_MESSAGE:
+        raise Problem(f"{file} is too large", f"at most {MAX_MESSAGE >> 20} MiB are looked at", Exit.USAGE)
+    request = pb.TryRequest(
+        project=settings.project, profile=profile, object=file.read_bytes(), with_object=out is not None, actor=actor
+    )
+    answer = ask(settings, "Try", request)
+    if out is not None and answer.object:
+        out.write_bytes(answer.object)
+    return _told(answer.report, as_json)
+
+
+@deid.command("pseudonym")
+@click.argument("kind", type=click.Choice(sorted(KINDS)))
+@click.argument("identifier")
+@actor_option
+@json_option
+@click.pass_obj
+def pseudonym(settings: ConsoleSettings, kind: str, identifier: str, actor: str, as_json: bool) -> Exit:
+    """Show what stands for an original IDENTIFIER in the project; '-' reads it from standard input."""
+    if identifier == "-":
+        identifier = click.get_text_stream("stdin").readline().strip()
+    request = pb.PseudonymRequest(project=settings.project, kind=KINDS[kind], identifier=identifier, actor=actor)
+    made = {"project": settings.project, "kind": kind, "pseudonym": ask(settings, "Pseudonym", request).pseudonym}
+    emit(made, as_json, lambda console: console.print(made["pseudonym"], highlight=False))
+    return Exit.OK
+
+
+def document(found: pb.ObjectReport) -> dict[str, Any]:
+    """A report as its JSON document."""
+    kept_back = word(events.QuarantineReason.Name(found.kept_back), "QUARANTINE_REASON_")
+    return {
+        "profile": found.profile,
+        "source_sha256": found.source_sha256,
+        "clean_sha256": found.clean_sha256 or None,
+        "kept_back": kept_back if found.kept_back else None,
+        "acted": [
+            {
+                "path": item.path,
+                "keyword": item.keyword or None,
+                "effect": word(pb.Effect.Name(item.effect), "EFFECT_"),
+                "rule": item.rule,
+            }
+            for item in found.acted
+        ],
+    }
+
+
+def _told(found: pb.ObjectReport, as_json: bool) -> Exit:
+    made = document(found)
+
+    def render(console: Console) -> None:
+        lines(console, {name: value for name, value in made.items() if name != "acted" and value is not None})
+        if made["acted"]:
+            columns = ("path", "keyword", "effect", "rule")
+            console.print(table("", columns, [[item[column] for column in columns] for item in made["acted"]]))
+
+    emit(made, as_json, render)
+    return Exit.FAILED if found.kept_back else Exit.OK
