@@ -23,7 +23,7 @@ from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.events.v1.topics import INSTANCE_DEIDENTIFIED
 from bildstrom.runtime.bus import Publisher
 from bildstrom.runtime.events import encode
-from bildstrom.runtime.objects import ObjectStore
+from bildstrom.runtime.objects import ObjectMissing, ObjectStore
 
 RELEASED = pb.AUDIT_ACTION_QUARANTINE_RELEASED
 DISCARDED = pb.AUDIT_ACTION_QUARANTINE_DISCARDED
@@ -58,12 +58,19 @@ async def release(kept: Kept, wish: pb.AuditRecorded, project: Project, desk: De
     Raises:
         Quarantine: another check objects; nothing was decided.
         DecidedAlready: it is discarded.
+        ObjectMissing: the copy in quarantine is gone, and nobody has decided.
         Unavailable: finish it by another call.
     """
     earlier = await decision_on(kept, desk.objects)
     if earlier is not None and (earlier.action != RELEASED or not await desk.objects.exists(kept.raw)):
         return _same(earlier, RELEASED)
-    clean = await _clean(kept, earlier or wish, project, desk)
+    try:
+        clean = await _clean(kept, earlier or wish, project, desk)
+    except ObjectMissing:
+        earlier = await decision_on(kept, desk.objects)
+        if earlier is None:
+            raise
+        return _same(earlier, RELEASED)  # somebody else has carried it out in the meantime
     done = pb.AuditRecorded()
     done.CopyFrom(earlier or wish)
     done.clean_sha256, done.profile = clean.sha256, wish.profile
