@@ -91,18 +91,27 @@ def desk_of(store: Stumbling) -> Desk:
 
 
 @asynccontextmanager
-async def asking(store: Stumbling) -> AsyncIterator[Any]:
-    """A stub of the service."""
+async def asking_at(store: Stumbling) -> AsyncIterator[str]:
+    """The service; gives its address."""
     server = grpc.aio.server(options=[("grpc.max_receive_message_length", 64 << 20)])
     service = DeidentificationService(Rulebook(PROJECTS, BUILT_IN), desk_of(store))
     deid_pb2_grpc.add_DeidentificationServicer_to_server(service, server)
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
     try:
-        async with grpc.aio.insecure_channel(f"127.0.0.1:{port}", options=[("grpc.enable_http_proxy", 0)]) as channel:
-            yield deid_pb2_grpc.DeidentificationStub(channel)
+        yield f"127.0.0.1:{port}"
     finally:
         await server.stop(None)
+
+
+@asynccontextmanager
+async def asking(store: Stumbling) -> AsyncIterator[Any]:
+    """A stub of the service."""
+    async with (
+        asking_at(store) as address,
+        grpc.aio.insecure_channel(address, options=[("grpc.enable_http_proxy", 0)]) as channel,
+    ):
+        yield deid_pb2_grpc.DeidentificationStub(channel)
 
 
 async def arrived(raw: bytes, store: Stumbling) -> pb.ObjectName:

@@ -87,16 +87,17 @@ async def test_a_pseudonym_is_told_and_the_audit_record_holds_it_without_the_ori
 async def test_without_an_audit_record_there_is_no_answer() -> None:
     raw, store = encoded(ct()), Stumbling()
     name = await arrived(raw, store)
-    uid = pb.IDENTIFIER_KIND_UID
+    asked = {
+        "Report": pb.ReportRequest(object=name, actor="ada"),
+        "Try": pb.TryRequest(project="demo", object=raw, actor="ada"),
+        "Pseudonym": pb.PseudonymRequest(project="demo", kind=pb.IDENTIFIER_KIND_UID, identifier="1.2", actor="ada"),
+        "ListQuarantined": pb.ListQuarantinedRequest(project="demo", actor="ada"),
+    }
     async with asking(store) as stub:
-        for call in (
-            lambda: stub.Report(pb.ReportRequest(object=name, actor="ada")),
-            lambda: stub.Try(pb.TryRequest(project="demo", object=raw, actor="ada")),
-            lambda: stub.Pseudonym(pb.PseudonymRequest(project="demo", kind=uid, identifier="1.2", actor="ada")),
-            lambda: stub.ListQuarantined(pb.ListQuarantinedRequest(project="demo", actor="ada")),
-        ):
+        for method, request in asked.items():
             store.stumbles_at = 0
-            assert await refusal(call()) == (grpc.StatusCode.UNAVAILABLE, "objects does not answer")
+            expected = grpc.StatusCode.UNAVAILABLE, "objects does not answer"
+            assert await refusal(getattr(stub, method)(request)) == expected
 
 
 async def test_what_cannot_be_meant_is_refused_before_anything_is_done() -> None:

@@ -77,7 +77,7 @@ def release(
 @click.argument("instance")
 @reason_option
 @actor_option
-@click.confirmation_option(prompt="Delete the only copy of this object?")
+@click.confirmation_option(prompt="Delete this object for good?")
 @json_option
 @click.pass_obj
 def discard(settings: ConsoleSettings, instance: str, reason: str, actor: str, as_json: bool) -> Exit:
