@@ -103,7 +103,7 @@ async def test_a_released_object_is_passed_on_once_whatever_is_killed_and_comes_
     raw = encoded(ct(BurnedInAnnotation="YES", SOPInstanceUID="1.2.3.1"))
     received = await running.receive(raw)
     uid = received.instance.sop_instance_uid
-    entry = poll_until(lambda: kept(capsys).get(uid), "the object in quarantine", 60)
+    entry = poll_until(lambda: kept(capsys).get(uid, {}), "the object in quarantine", 60)
     assert (entry["reason"], entry["source_sha256"]) == ("burned_in_text", hashlib.sha256(raw).hexdigest())
     assert S_IMODE((running.objects / "quarantine").stat().st_mode) == 0o700
 
