@@ -4,9 +4,11 @@ import grpc
 
 from bildstrom.deid.answers.asking import Refused
 from bildstrom.deid.claim import Claim
-from bildstrom.deid.keeping.kept import ROOT, Kept, kept_objects
+from bildstrom.deid.keeping.kept import ROOT, Kept, decision_on, kept_as, kept_objects
+from bildstrom.deid.pixels.overridden import NOTHING, Overridden
 from bildstrom.deid.v1 import deid_pb2 as pb
 from bildstrom.dicom.identify import Identity, identify
+from bildstrom.events.v1 import events_pb2 as events
 from bildstrom.runtime.objects import ObjectStore
 
 
@@ -30,6 +32,23 @@ async def raw_of(name: pb.ObjectName, objects: ObjectStore) -> tuple[bytes, Clai
     sop_class = identity.sop_class_uid if isinstance(identity, Identity) else ""
     series = keys[digest].split("/")[3]
     return raw, Claim(sop_class, name.sop_instance_uid, name.study_uid, series, digest)
+
+
+async def overridden_for(claim: Claim, project: str, objects: ObjectStore) -> Overridden:
+    """The checks that were overridden when an object was released; none if it never was.
+
+    Raises:
+        Unavailable: the object store does not answer.
+    """
+    who = events.InstanceIdentity(
+        project=project,
+        study_uid=claim.study_uid,
+        series_uid=claim.series_uid,
+        sop_instance_uid=claim.sop_instance_uid,
+    )
+    decision = await decision_on(kept_as(who, claim.sha256), objects)
+    released = decision is not None and decision.action == events.AUDIT_ACTION_QUARANTINE_RELEASED
+    return frozenset(decision.overridden) if decision is not None and released else NOTHING
 
 
 async def kept_of(name: pb.ObjectName, objects: ObjectStore) -> Kept:

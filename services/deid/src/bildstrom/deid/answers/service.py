@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from bildstrom.deid.answers.asking import Context, answering, invalid, named, project_of
-from bildstrom.deid.answers.finding import raw_of
+from bildstrom.deid.answers.finding import overridden_for, raw_of
 from bildstrom.deid.answers.quarantine import Quarantined
 from bildstrom.deid.claim import Claim, claim_of
 from bildstrom.deid.engine import Clean
 from bildstrom.deid.keeping.deciding import Desk
-from bildstrom.deid.pixels.overridden import NOTHING
+from bildstrom.deid.pixels.overridden import NOTHING, Overridden
 from bildstrom.deid.profile.profile import Profile
 from bildstrom.deid.report.explain import explained
 from bildstrom.deid.v1 import deid_pb2 as pb
@@ -61,7 +61,8 @@ class DeidentificationService(deid_pb2_grpc.DeidentificationServicer):
             project = project_of(self._rulebook.projects, name.project, request.actor)
             async with self._free:
                 raw, claim = await raw_of(name, self._desk.objects)
-                report, _ = await self._explained(raw, claim, project)
+                overridden = await overridden_for(claim, project.name, self._desk.objects)
+                report, _ = await self._explained(raw, claim, project, overridden)
             await self._audited(events.AUDIT_ACTION_REPORT_READ, request.actor, project, claim, report)
             return pb.ReportResponse(report=report)
 
@@ -73,7 +74,7 @@ class DeidentificationService(deid_pb2_grpc.DeidentificationServicer):
                 invalid(f"object: a Part 10 file of at most {MAX_OBJECT >> 20} MiB")
             claim = _claimed(request.object, project)
             async with self._free:
-                report, clean = await self._explained(request.object, claim, project)
+                report, clean = await self._explained(request.object, claim, project, NOTHING)
             await self._audited(events.AUDIT_ACTION_PROFILE_TRIED, request.actor, project, claim, report)
             shown = clean is not None and request.with_object
             return pb.TryResponse(report=report, object=clean.data if clean is not None and shown else b"")
@@ -116,9 +117,11 @@ class DeidentificationService(deid_pb2_grpc.DeidentificationServicer):
         async with answering(context):
             return await self._quarantined.discarded(request)
 
-    async def _explained(self, raw: bytes, claim: Claim, project: Project) -> tuple[pb.ObjectReport, Clean | None]:
+    async def _explained(
+        self, raw: bytes, claim: Claim, project: Project, overridden: Overridden
+    ) -> tuple[pb.ObjectReport, Clean | None]:
         def engine(raw: bytes, claim: Claim, project: Project) -> Clean:
-            return self._desk.engine(raw, claim, project, NOTHING)
+            return self._desk.engine(raw, claim, project, overridden)
 
         return await asyncio.to_thread(partial(explained, raw, claim, project, engine, self._rulebook.profiles))
 

@@ -5,7 +5,7 @@
 ``quarantine/PROJECT/STUDY/SERIES/SOP_SHA256.decision``  what a person decided: the ``AuditRecorded``, once and for all
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.runtime.objects import ObjectMissing, ObjectStore
@@ -20,11 +20,11 @@ class Kept:
 
     Attributes:
         key: of its raw bytes, without suffix.
-        why: the event that said so.
+        why: the event that said so; empty if nobody has asked for it.
     """
 
     key: str
-    why: pb.InstanceQuarantined
+    why: pb.InstanceQuarantined = field(default_factory=pb.InstanceQuarantined)
 
     @property
     def raw(self) -> str:
@@ -35,6 +35,11 @@ class Kept:
     def decision(self) -> str:
         """Key of what was decided."""
         return f"{self.key}.decision"
+
+
+def kept_as(who: pb.InstanceIdentity, sha256: str) -> Kept:
+    """Where an object would be kept, whether it is or not."""
+    return Kept(_key(who, sha256))
 
 
 def kept_object(who: pb.InstanceIdentity, raw: pb.ObjectRef) -> pb.ObjectRef:
