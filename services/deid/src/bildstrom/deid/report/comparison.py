@@ -7,11 +7,11 @@ and a change that no rule explains is named all the same. No value of either obj
 from collections.abc import Iterator
 
 from bildstrom.deid.apply import vr_of
-from bildstrom.deid.content.items import CONTENT_ITEMS
+from bildstrom.deid.content.items import CONTENT, CONTENT_ITEMS, TEXT_VALUE
 from bildstrom.deid.profile.actions import Action
 from bildstrom.deid.profile.dictionary import dictionary_vrs, keyword_of
 from bildstrom.deid.profile.rules import Rules
-from bildstrom.deid.report.content import pairs, rule_of, value_tag
+from bildstrom.deid.report.content import CLEANED, pairs, rule_of, value_tag
 from bildstrom.deid.report.effects import effect_of
 from bildstrom.deid.stamp import STAMPED
 from bildstrom.deid.v1 import deid_pb2 as pb
@@ -89,17 +89,27 @@ class Comparison:
             pair = old.get(tag), new.get(tag)
             if tag == _REFERENCE:
                 yield from _whole(*pair, _path(at, tag), (pb.EFFECT_REPLACED, "E.3.4: it follows its target"))
-            elif tag == valued and (pair[0] or pair[1]) and not _items_of(*pair):
-                _, rule = self._reason(pair[0] or pair[1], rules, VALUE)  # type: ignore[arg-type]
-                yield from _whole(*pair, _path(at, tag), (None, f"{rule_of(before, rules.profile)}; {rule}"))
+            elif tag == valued and not _items_of(*pair):
+                yield from _whole(*pair, _path(at, tag), self._value_reason(pair, before, rules))
             else:
                 yield from self._element(pair, rules, at, MEASURE if tag == valued else VALUE)
+
+    def _value_reason(self, pair: tuple[Node | None, Node | None], item: Nodes, rules: Rules) -> _Reason:
+        """Why the value of a content item is another: by the item's concept; but for texts, then by its attribute."""
+        node, rule = pair[0] or pair[1], rule_of(item, rules.profile)
+        assert node is not None
+        if node.tag == TEXT_VALUE:
+            return pb.EFFECT_CLEANED if rule == CLEANED else pb.EFFECT_REPLACED, rule
+        effect, attribute = self._reason(node, rules, VALUE)
+        return effect, f"{rule}; {attribute}"
 
     def _reason(self, node: Node, rules: Rules, otherwise: _Reason) -> _Reason:
         if node.tag >> 16 & 1 and rules.keeps_private:
             return None, "private: Table E.3.10-1 and the site's rules"
         vr = vr_of(node, self._explicit)
         treatment = rules.action(node.tag, vr)
+        if node.tag == CONTENT and rules.cleans_content:
+            return None, "E.3.4: each of its items goes"
         if treatment in (Action.KEEP, Action.RECURSE):
             return otherwise
         return effect_of(treatment), rules.reason(node.tag, vr)

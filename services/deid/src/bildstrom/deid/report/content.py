@@ -18,6 +18,13 @@ _WORDS = {
 }
 
 
+def _rule(action: ItemAction) -> str:
+    return f"E.3.4: {_WORDS[action]}"
+
+
+CLEANED = _rule(ItemAction.CLEAN)
+
+
 def pairs(before: Sequence[Nodes], after: Sequence[Nodes]) -> list[tuple[Nodes, Nodes | None]] | None:
     """Each item as it was with what it became, None where it went; no list at all if they cannot be told apart.
 
@@ -34,7 +41,7 @@ def pairs(before: Sequence[Nodes], after: Sequence[Nodes]) -> list[tuple[Nodes, 
 def rule_of(item: Nodes, profile: Profile) -> str:
     """The rule that an item falls under."""
     own = [node for node in item if node.tag != CONTENT]
-    return f"E.3.4: {_WORDS[item_action(names(own), value_type(own), profile.options)]}"
+    return _rule(item_action(names(own), value_type(own), profile.options))
 
 
 def value_tag(item: Nodes) -> int | None:
