@@ -49,6 +49,12 @@ def test_a_request_that_exceeds_its_bounds_ends_and_the_next_works(
     assert (second["answer"], bytes(payload)) == ("worked", b"3")
 
 
+def test_a_child_is_replaced_after_a_thousand_requests(child: BoundedChild) -> None:
+    numbers = [child.ask({"ask": "work"}, [], ocr=False)[0]["pid"] for _ in range(1001)]
+    assert len(set(numbers[:1000])) == 1
+    assert numbers[1000] != numbers[0]
+
+
 def test_one_child_serves_many_requests(child: BoundedChild) -> None:
     numbers = {child.ask({"ask": "work"}, [], ocr=False)[0]["pid"] for _ in range(20)}
     assert len(numbers) == 1
