@@ -27,7 +27,7 @@ class Line(NamedTuple):
 
 
 def explained(profile: Profile, sop_class: str, path: tuple[int, ...] = ()) -> Iterator[Line]:
-    """The rules of a profile for a SOP class, at the top level or in the sequences of ``path``, in the order of tags."""
+    """The rules of a profile for a SOP class, at the top level or inside the sequences ``path``, in order of tags."""
     rules = rules_for(profile, sop_class)
     for sequence in path:
         rules = rules.inside(sequence)
