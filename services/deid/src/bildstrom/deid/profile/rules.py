@@ -128,8 +128,7 @@ class Rules:
             return Decision(Action.REMOVE, "VR contradicts the dictionary" if allowed else "unknown")
         rule = self._here.get(tag) or self._everywhere.get(tag)
         if rule is not None:
-            return Decision(Action.RECURSE if vr == "SQ" and rule.action is Action.KEEP else rule.action,
-                            f"site: {rule.reason}")  # fmt: skip
+            return Decision(rule.action, f"site: {rule.reason}")
         if self._place.mode is Mode.DUMMIES:
             return Decision(supplement.dummied(tag, vr), "E.1-1 D of the sequence around")
         decision = self._listed(tag, vr) if tag in TABLE else self._unlisted(tag, vr)
