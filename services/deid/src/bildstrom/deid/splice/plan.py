@@ -20,6 +20,7 @@ from bildstrom.dicom.encoding import LONG_VRS, SHORT_VRS
 from bildstrom.dicom.sequences import is_sequence
 
 _MOST = 16_384  # entries; the dictionary has 5,000 attributes
+MOST_KNOWN, SHORT = 256, 512  # sequences that a plan knows by heart, and of how many bytes
 
 # Kinds, in the order in which the walk tells them apart.
 PLAIN = 0  # stays, whatever it says
@@ -32,7 +33,7 @@ SINKS = 16
 _CHECKED = {"CS": CODED, "DS": DECIMAL, "IS": INTEGER, **dict.fromkeys(TEXT, TEXTUAL)}
 _CHECKED |= dict.fromkeys(["AT", "FL", "OF", "OL", "SL", "UL"], FOURS)
 _CHECKED |= dict.fromkeys(["FD", "OD", "OV", "SV", "UV"], EIGHTS)
-_ITEM_END = bytes.fromhex("feff0de0")
+_ITEM_ENDS = (bytes.fromhex("feff0de0"), bytes.fromhex("feff0de00000"))  # where VRs are written: with half its length
 _VRS = LONG_VRS | SHORT_VRS
 _KEEPING = (Action.KEEP, Action.KEEP_TIME)
 _OF_DOCUMENTS = (0x0040A730, 0x00420011)  # content of reports, encapsulated documents
@@ -44,6 +45,23 @@ class Change:
 
     vr: str
     action: Treatment
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """What came of the items of a short sequence: the same bytes at the same depth give it again.
+
+    Attributes:
+        depth: of the data set that the sequence is in.
+        count: elements, items and delimiters.
+        edits: with places counted from the beginning of the items.
+        values: the values to be checked, by kind.
+    """
+
+    depth: int
+    count: int
+    edits: list[Any]
+    values: tuple[tuple[int, list[bytes]], ...]
 
 
 class Entry(NamedTuple):
@@ -68,6 +86,7 @@ class Plan(dict[bytes, Entry]):
     def __init__(self, make: Callable[[bytes], Entry]) -> None:
         super().__init__()
         self._make = make
+        self.known: dict[bytes, Known | None] = {}  # None: seen once
 
     def __missing__(self, key: bytes) -> Entry:
         if len(self) >= _MOST:
@@ -124,7 +143,7 @@ def _tag_and_vr(key: bytes, explicit: bool) -> tuple[int, bytes]:
 def _entry(key: bytes, level: _Level) -> Entry:
     tag, written = _tag_and_vr(key, level.explicit)
     if tag >> 16 == 0xFFFE or written not in _VRS:
-        return Entry(tag, False, END if key[:4] == _ITEM_END else ODD, None)
+        return Entry(tag, False, END if key in _ITEM_ENDS else ODD, None)
     wide = level.explicit and written in LONG_VRS
     if (level.top and tag in _OF_DOCUMENTS) or (tag >> 16 & 1 and level.rules.keeps_private):
         return Entry(tag, wide, ODD, None)
@@ -189,7 +208,7 @@ def _decisive_vr(tag: int, written: bytes, explicit: bool) -> str | None:
 def _gone(key: bytes, rules: Rules, explicit: bool) -> Entry:
     tag, written = _tag_and_vr(key, explicit)
     if tag >> 16 == 0xFFFE or written not in _VRS:
-        return Entry(tag, False, END if key[:4] == _ITEM_END else ODD, None)
+        return Entry(tag, False, END if key in _ITEM_ENDS else ODD, None)
     wide, plan = explicit and written in LONG_VRS, plan_of_gone(rules, explicit)
     if written == b"SQ":
         return Entry(tag, wide, ODD if tag in CONTENT_ITEMS and rules.cleans_content else NESTED, plan)

@@ -15,6 +15,7 @@ from bildstrom.deid.splice.plan import (
     DROPPED,
     EMPTIED,
     END,
+    MOST_KNOWN,
     NAME,
     NESTED,
     PLAIN,
@@ -24,10 +25,12 @@ from bildstrom.deid.splice.plan import (
     REPLACED,
     REPLACED_NAME,
     REPLACED_UID,
+    SHORT,
     SINKS,
     UID,
     Change,
     Entry,
+    Known,
     Plan,
     plan_for,
     plan_of_gone,
@@ -42,12 +45,15 @@ _MARK = Struct("<LL").unpack_from  # tag and length of an item or a delimiter
 _NEVER = 1 << 32
 _COPIED = 65_536  # bytes; kept values that are larger pass as views
 
+_UNSEEN = Known(-1, 0, [], ())
+
 OPEN, CLOSE, EMPTY, PASS = "open", "close", "empty", "pass"
 
 # A piece of the data set: start, where its value begins, end, and what becomes of it: a change; None: it goes;
 # a tag: here that element is inserted; EMPTY: a sequence without items; PASS: the value is passed on uncopied;
+# a known sequence: its length and its items become others;
 # OPEN: it is the length of a sequence or item in which something changes, up to its CLOSE.
-Edit = tuple[int, int, int, Change | int | str | None]
+Edit = tuple[int, int, int, Change | Known | int | str | None]
 
 
 class DeclinedError(Exception):
@@ -201,12 +207,45 @@ class _Walk:
         """A sequence that stays, with the edits of its length around those of its items."""
         if delimited:
             return self._items(value, limit, plan, depth, True)
+        if limit - value <= SHORT and self._by_heart(value, limit, plan, depth):
+            return limit
         edits = self.found.edits
         before = len(edits)
         edits.append((value - 4, value, value, OPEN))
         end = self._items(value, limit, plan, depth, False)
         self._close(before, end)
         return end
+
+    def _by_heart(self, value: int, end: int, plan: Plan, depth: int) -> bool:
+        """Whether a short sequence need not be walked: codes and references come again and again.
+
+        What came once is walked and remembered as seen; what comes again is walked for the last time, and learned.
+        """
+        content, found = self._data[value:end], self.found
+        known = plan.known.get(content, _UNSEEN)
+        if known is _UNSEEN:
+            if len(plan.known) >= MOST_KNOWN:
+                plan.known.clear()
+            plan.known[content] = None
+            return False
+        if known is None or known.depth != depth:
+            known = plan.known[content] = self._learned(value, end, plan, depth)
+        else:
+            self._count(known.count)
+            for kind, values in known.values:
+                found.values[kind] += values
+        if known.edits:
+            found.edits.append((value - 4, value, end, known))
+        return True
+
+    def _learned(self, value: int, end: int, plan: Plan, depth: int) -> Known:
+        edits, values, left = self.found.edits, self.found.values, self._left
+        before, lengths = len(edits), list(map(len, values))
+        self._items(value, end, plan, depth, False)
+        inner = [(start - value, place - value, stop - value, what) for start, place, stop, what in edits[before:]]
+        del edits[before:]
+        added = ((kind, found[length:]) for kind, (found, length) in enumerate(zip(values, lengths, strict=True)))
+        return Known(depth, left - self._left, inner, tuple((kind, new) for kind, new in added if new))
 
     def _close(self, before: int, end: int) -> None:
         """End what edit number ``before`` has opened; nothing is left of it if nothing changes inside."""
