@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydicom._dicom_dict import DicomDictionary
-from unit.deid.objects import KEY, cleaned, ct, encoded, wheel_files
+from unit.deid.objects import KEY, PROJECT, claim_of, cleaned, ct, encoded, read, wheel_files
 from unit.dicom.datasets import ITEM_END, SEQUENCE_END, UNDEFINED, element, implicit, item, part10
 
 from bildstrom.deid import engine, paths
+from bildstrom.deid.engine import deidentify
 from bildstrom.deid.identifiers import Identifiers
 from bildstrom.deid.paths import Case
-from bildstrom.deid.profile.profile import BASIC
+from bildstrom.deid.profile.options import Option
+from bildstrom.deid.profile.profile import BASIC, Profile
 from bildstrom.deid.quarantine import Quarantine
 from bildstrom.dicom.encoding import EXPLICIT_LITTLE, IMPLICIT_LITTLE
 from bildstrom.dicom.identify import Identity, identify
@@ -226,3 +228,12 @@ def test_what_is_known_by_heart_is_what_was_walked() -> None:
     place = raw.index(b"\x10\x00\x10\x00PN")
     whole = raw[:place] + sequences_.replace(b"UN", b"SQ") + raw[place:]
     assert [fast(whole) for _ in range(4)] == [slow(whole)] * 4
+
+
+def test_a_cleaned_text_that_mentions_the_patient_is_left_to_the_slow_path() -> None:
+    raw = encoded(ct(PatientName="Thorax^Max", StudyDescription="CT Thorax"))
+    profile = Profile("descriptors", BASIC.options | {Option.DESCRIPTORS})
+    clean = deidentify(raw, claim_of(raw), PROJECT, profiles={"basic": profile})
+    other = encoded(ct(StudyDescription="CT Thorax"))
+    kept = deidentify(other, claim_of(other), PROJECT, profiles={"basic": profile})
+    assert (read(clean.data).StudyDescription, read(kept.data).StudyDescription) == ("REMOVED", "CT Thorax")

@@ -36,6 +36,10 @@ class Leak(Exception):
     """Something that must not be there is in the output: a defect of the rules. Says which check, never the value."""
 
 
+class NameLeftError(Leak):
+    """A text mentions the original's names."""
+
+
 class _Answers(dict[bytes, _Answer]):
     """What to do with an element, by its tag and VR as written; asking for one that must not be there raises."""
 
@@ -100,7 +104,7 @@ def verify(head: bytes, explicit: bool, passed: Mapping[int, int], original: Ide
         _check_uids(set(look.uids), original.uids, Option.DEVICE not in options)  # that option keeps those of devices
     text = b"\0".join(look.texts + look.uids)
     if any(name in text and mentions(text, name) for name in original.names):
-        raise Leak("name")
+        raise NameLeftError("name")
 
 
 def _check_uids(values: set[bytes], original: frozenset[bytes], only_pseudonyms: bool) -> None:

@@ -7,28 +7,41 @@ before it knows that it needs one. A plan grows by what is met, and forgets ever
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
 
 from bildstrom.deid.content.items import CONTENT_ITEMS
 from bildstrom.deid.identifiers import IDENTIFIERS, implied_vrs
-from bildstrom.deid.profile.actions import Action, Treatment
+from bildstrom.deid.profile.actions import Action
 from bildstrom.deid.profile.dictionary import TEXT, dictionary_vrs
 from bildstrom.deid.profile.rules import Rules
+from bildstrom.deid.splice.kinds import (
+    BULK,
+    CODED,
+    DECIMAL,
+    DROPPED,
+    EIGHTS,
+    EMPTIED,
+    END,
+    FOURS,
+    INTEGER,
+    NAME,
+    NESTED,
+    ODD,
+    PLAIN,
+    REMOVED,
+    REPLACED,
+    TEXTUAL,
+    TIME,
+    UID,
+    Change,
+    Entry,
+    Known,
+)
 from bildstrom.deid.stamp import STAMPED
 from bildstrom.dicom.element import PIXEL_DATA
 from bildstrom.dicom.encoding import LONG_VRS, SHORT_VRS
 from bildstrom.dicom.sequences import is_sequence
 
 _MOST = 16_384  # entries; the dictionary has 5,000 attributes
-MOST_KNOWN, SHORT = 256, 512  # sequences that a plan knows by heart, and of how many bytes
-
-# Kinds, in the order in which the walk tells them apart.
-PLAIN = 0  # stays, whatever it says
-CODED, DECIMAL, INTEGER, TIME, TEXTUAL, FOURS, EIGHTS = range(1, 8)  # stays if it is what its VR promises
-NAME, UID = 8, 9  # in something that goes: only looked at
-REPLACED, REPLACED_NAME, REPLACED_UID, REMOVED, REMOVED_NAME, REMOVED_UID = range(10, 16)
-NESTED, EMPTIED, DROPPED, BULK, END, ODD = range(16, 22)  # sequences; what can be large; end of an item; declined
-SINKS = 16
 
 _CHECKED = {"CS": CODED, "DS": DECIMAL, "IS": INTEGER, **dict.fromkeys(TEXT, TEXTUAL)}
 _CHECKED |= dict.fromkeys(["AT", "FL", "OF", "OL", "SL", "UL"], FOURS)
@@ -37,47 +50,6 @@ _ITEM_ENDS = (bytes.fromhex("feff0de0"), bytes.fromhex("feff0de00000"))  # where
 _VRS = LONG_VRS | SHORT_VRS
 _KEEPING = (Action.KEEP, Action.KEEP_TIME)
 _OF_DOCUMENTS = (0x0040A730, 0x00420011)  # content of reports, encapsulated documents
-
-
-@dataclass(frozen=True, slots=True, eq=False)  # compared and hashed by identity, which is fast
-class Change:
-    """How an element is written anew."""
-
-    vr: str
-    action: Treatment
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Known:
-    """What came of the items of a short sequence: the same bytes at the same depth give it again.
-
-    Attributes:
-        depth: of the data set that the sequence is in.
-        count: elements, items and delimiters.
-        edits: with places counted from the beginning of the items.
-        values: the values to be checked, by kind.
-    """
-
-    depth: int
-    count: int
-    edits: list[Any]
-    values: tuple[tuple[int, list[bytes]], ...]
-
-
-class Entry(NamedTuple):
-    """What to do with an element.
-
-    Attributes:
-        tag: group << 16 | element.
-        wide: its length has 32 bits and stands behind two reserved bytes.
-        kind: one of this module's constants.
-        detail: a change; of a nested sequence, and of all that goes with one, the plan of the items.
-    """
-
-    tag: int
-    wide: bool
-    kind: int
-    detail: Any
 
 
 class Plan(dict[bytes, Entry]):

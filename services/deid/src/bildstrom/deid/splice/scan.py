@@ -5,12 +5,11 @@ declines, so that the slow path decides on everything unusual. It writes nothing
 Patient ID says, which comes behind the first of them.
 """
 
-from dataclasses import dataclass, field
 from struct import Struct, error
-from typing import NamedTuple
 
 from bildstrom.deid.profile.rules import Rules
-from bildstrom.deid.splice.plan import (
+from bildstrom.deid.splice.found import CLOSE, EMPTY, NEVER, OPEN, PASS, DeclinedError, Scan, Seen, Stops
+from bildstrom.deid.splice.kinds import (
     BULK,
     DROPPED,
     EMPTIED,
@@ -26,15 +25,11 @@ from bildstrom.deid.splice.plan import (
     REPLACED_NAME,
     REPLACED_UID,
     SHORT,
-    SINKS,
     UID,
-    Change,
     Entry,
     Known,
-    Plan,
-    plan_for,
-    plan_of_gone,
 )
+from bildstrom.deid.splice.plan import Plan, plan_for, plan_of_gone
 from bildstrom.dicom.element import DEFAULT_LIMITS, PIXEL_DATA, UNDEFINED
 
 _ITEM, _SEQUENCE_END = 0xE000FFFE, 0xE0DDFFFE  # as 32-bit little-endian numbers
@@ -42,49 +37,12 @@ _EXPLICIT = Struct("<6sH").unpack_from  # tag with VR, length; of a wide element
 _IMPLICIT = Struct("<4sL").unpack_from
 _LONG = Struct("<L").unpack_from
 _MARK = Struct("<LL").unpack_from  # tag and length of an item or a delimiter
-_NEVER = 1 << 32
 _COPIED = 65_536  # bytes; kept values that are larger pass as views
 
 _UNSEEN = Known(-1, 0, [], ())
 
-OPEN, CLOSE, EMPTY, PASS = "open", "close", "empty", "pass"
 
-# A piece of the data set: start, where its value begins, end, and what becomes of it: a change; None: it goes;
-# a tag: here that element is inserted; EMPTY: a sequence without items; PASS: the value is passed on uncopied;
-# a known sequence: its length and its items become others;
-# OPEN: it is the length of a sequence or item in which something changes, up to its CLOSE.
-Edit = tuple[int, int, int, Change | Known | int | str | None]
-
-
-class DeclinedError(Exception):
-    """Not for the fast path: something is wrong, or unusual."""
-
-
-class Seen(NamedTuple):
-    """A top-level element that was watched for; ``end`` and ``delimited`` as in ``bildstrom.dicom.element.Element``."""
-
-    key: bytes
-    value: int
-    end: int
-    delimited: bool
-
-
-@dataclass(slots=True)
-class Scan:
-    """What the walk found.
-
-    Attributes:
-        edits: in the order of their places.
-        values: by kind of check, the values to be checked; NAME and UID: those that identify.
-        seen: the watched elements of the top level that are there.
-    """
-
-    edits: list[Edit] = field(default_factory=list)
-    values: list[list[bytes]] = field(default_factory=lambda: [[] for _ in range(SINKS)])
-    seen: dict[int, Seen] = field(default_factory=dict)
-
-
-def scan(data: bytes, start: int, rules: Rules, explicit: bool, stops: "Stops") -> Scan:
+def scan(data: bytes, start: int, rules: Rules, explicit: bool, stops: Stops) -> Scan:
     """Walk over ``data[start:]``, little endian.
 
     Raises:
@@ -95,17 +53,8 @@ def scan(data: bytes, start: int, rules: Rules, explicit: bool, stops: "Stops") 
         end = walk.data_set(start, len(data), plan_for(rules, explicit), 0, False)
     except error:  # fewer bytes are left than a header has
         raise DeclinedError from None
-    walk.stop(_NEVER, (b"", end, end, False))
+    walk.stop(NEVER, (b"", end, end, False))
     return walk.found
-
-
-class Stops:
-    """Top-level tags at which the walk does more: where elements are inserted, and what is watched for."""
-
-    def __init__(self, inserted: frozenset[int], watched: frozenset[int]) -> None:
-        self.inserted = inserted
-        self.watched = watched
-        self.ordered = (*sorted(inserted | watched), _NEVER)
 
 
 class _Walk:
@@ -134,7 +83,7 @@ class _Walk:
         """
         data, sinks, add = self._data, self._sinks, self.found.edits.append
         head = _EXPLICIT if self._explicit else _IMPLICIT
-        stop = _NEVER if depth else self._stops.ordered[0]
+        stop = NEVER if depth else self._stops.ordered[0]
         last, count = -1, 0
         while at < limit:
             key, length = head(data, at)
@@ -178,7 +127,7 @@ class _Walk:
         while (stop := ordered[self._next_stop]) <= tag:
             if stop in self._stops.inserted:
                 self.found.edits.append((at, at, at, stop))
-            if stop == _NEVER:
+            if stop == NEVER:
                 break
             self._next_stop += 1
         if tag in self._stops.watched:

@@ -4,8 +4,8 @@ import struct
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from bildstrom.deid.splice.plan import Change, Known
-from bildstrom.deid.splice.scan import CLOSE, EMPTY, OPEN, PASS, DeclinedError, Edit
+from bildstrom.deid.splice.found import CLOSE, EMPTY, OPEN, PASS, DeclinedError, Edit
+from bildstrom.deid.splice.kinds import Change, Known
 from bildstrom.dicom.encoding import LONG_VRS
 
 _MOST = 8192  # new elements kept for the next object of the same patient
