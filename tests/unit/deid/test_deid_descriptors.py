@@ -20,6 +20,7 @@ from bildstrom.deid.profile.descriptors import CleanText
         (b"abdomen, read by Robin Stone: stone 4 mm", b"abdomen stone 4 mm"),
         (b"DR. HAND WRIST", b"REMOVED"),
         (b"CT Hand links", b"CT Hand links"),
+        (b"CT Hand links f. Dr. Mueller", b"CT Hand links"),
         (b"T1 TSE axial, as Hand asked", b"T1 TSE axial"),
         (b"hand surgeon Mueller", b"hand"),
         (b"mm 1234567", b"REMOVED"),

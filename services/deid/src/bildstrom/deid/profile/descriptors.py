@@ -74,7 +74,8 @@ class CleanText:
         measures = {place for place in counted if place < len(parts) and _UNIT.fullmatch(parts[place])}
         places = measures | {place - 1 for place in measures}
         called = _names(parts)
-        if any(_UNKNOWN.fullmatch(part) and not self._is_known(part) for part in parts):
+        others = [part for place, part in enumerate(parts) if place not in called]
+        if any(_UNKNOWN.fullmatch(part) and not self._is_known(part) for part in others):
             called |= {place for place, part in enumerate(parts) if part[:1].isupper() and part.lower() in _ALSO_NAMES}
         kept = [
             part
