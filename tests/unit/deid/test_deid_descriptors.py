@@ -21,6 +21,8 @@ from bildstrom.deid.profile.descriptors import CleanText
         (b"DR. HAND WRIST", b"REMOVED"),
         (b"CT Hand links", b"CT Hand links"),
         (b"CT Hand links f. Dr. Mueller", b"CT Hand links"),
+        ("CT Hand links f. Dr. Østergård".encode(), b"CT Hand links"),
+        (b"CT Hand links f. Dr. d'Alembert", b"CT Hand links"),
         (b"T1 TSE axial, as Hand asked", b"T1 TSE axial"),
         (b"hand surgeon Mueller", b"hand"),
         (b"mm 1234567", b"REMOVED"),

@@ -95,7 +95,12 @@ def _names(parts: list[bytes]) -> set[int]:
     for place, part in enumerate(parts):
         if part.strip(b".").lower() in _BEFORE_NAMES:
             for behind in range(place + 1, min(place + 1 + _LONGEST_NAME, len(parts))):
-                if not parts[behind][:1].isupper():
+                if not _like_a_name(parts[behind]):
                     break
                 found.add(behind)
     return found
+
+
+def _like_a_name(part: bytes) -> bool:
+    """Whether a word begins with a capital, with a letter beyond ASCII, or is the d of d'Alembert."""
+    return part[:1].isupper() or part[0] > 127 or part in (b"d", b"o")
