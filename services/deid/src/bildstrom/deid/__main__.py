@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from bildstrom.deid.engine import deidentify
 from bildstrom.deid.handler import handle
-from bildstrom.deid.pixels.bounded import BoundedChild, Bounds
+from bildstrom.deid.pixels.bounded import BoundedChild, Bounds, ChildUnusableError
 from bildstrom.deid.pixels.eyes import Eyes
 from bildstrom.deid.profile.folder import read_profiles
 from bildstrom.deid.profile.profile import Profile
@@ -48,16 +48,30 @@ def projects_of(settings: DeidSettings, profiles: Mapping[str, Profile]) -> Proj
     return projects
 
 
+def see_that_it_reads(child: BoundedChild) -> None:
+    """Load OCR before the first object needs it; exits with what to correct."""
+    try:
+        child.warm()
+    except ChildUnusableError:
+        raise SystemExit(
+            "bildstrom deid: a profile cleans pixels, and OCR cannot be loaded:"
+            " see that rapidocr-onnxruntime and opencv-python-headless are installed"
+        ) from None
+
+
 async def serve(settings: DeidSettings) -> None:
     """De-identify until told to stop."""
     bounds = Bounds(settings.pixels_memory_bytes, settings.pixels_cpu_seconds, settings.pixels_wall_seconds)
     child = BoundedChild(bounds)
+    eyes = Eyes(child, settings.pixels_frames, settings.pixels_largest_bytes)
     profiles = profiles_of(settings)
+    if any(profile.pixels.clean for profile in profiles.values()):
+        see_that_it_reads(child)
     bound = functools.partial(
         handle,
         objects=open_store(settings.objects),
         projects=projects_of(settings, profiles),
-        deidentify=functools.partial(deidentify, eyes=Eyes(child, settings.pixels_frames), profiles=profiles),
+        deidentify=functools.partial(deidentify, eyes=eyes, profiles=profiles),
         profiles=profiles,
         now=functools.partial(datetime.now, UTC),
     )
