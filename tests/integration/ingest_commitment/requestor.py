@@ -1,12 +1,15 @@
 """Who asks for storage commitment: pynetdicom stores, asks, and waits for reports, on either kind of association."""
 
 import queue
+import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from integration.ingest.objects import data_set
+from integration.ingest.service import Service
+from polling import poll_until
 from pydicom import Dataset, dcmread
 from pydicom.filebase import DicomBytesIO
 from pynetdicom import AE, evt
@@ -60,7 +63,7 @@ class Scanner:
     def __init__(self, title: str = "SCANNER1") -> None:
         self.answer = 0x0000
         self.port = 0
-        self._called: set[Association] = set()
+        self._called: list[socket.socket] = []
         self._reports: queue.Queue[Reported] = queue.Queue()
         self._handlers: list[Any] = [(evt.EVT_N_EVENT_REPORT, self._take)]
         self.entity = AE(title)
@@ -73,9 +76,11 @@ class Scanner:
         """An association of its own; released at the end."""
         association = self.entity.associate("127.0.0.1", port, ae_title=called, evt_handlers=self._handlers)
         assert association.is_established
+        transport = _socket(association)
         yield association
         association.release()
-        _close(association)
+        association.join(REPORT_SECONDS)
+        transport.close()
 
     @contextmanager
     def listening(self, port: int = 0) -> Iterator[None]:
@@ -85,8 +90,8 @@ class Scanner:
         self.port = int(server.server_address[1])
         yield
         server.shutdown()
-        for association in self._called:
-            _close(association)
+        for transport in self._called:
+            transport.close()
 
     def report(self) -> Reported:
         """The next report."""
@@ -97,7 +102,7 @@ class Scanner:
         return self._reports.qsize()
 
     def _take(self, event: Event) -> tuple[int, None]:
-        self._called.add(event.assoc)
+        self._called.append(_socket(event.assoc))
         information = event.event_information
         self._reports.put(
             Reported(
@@ -126,11 +131,24 @@ def ask(association: Association, transaction: str, *instances: str, sop_class: 
     return int(status.Status)
 
 
-def _close(association: Association) -> None:
-    """Close what pynetdicom leaves open when its peer is killed."""
-    association.join(REPORT_SECONDS)
-    if association.dul.socket is not None:
-        association.dul.socket.close()
+def told(service: Service, scanner: Scanner) -> Reported:
+    """The next report, once the service has its answer too: who releases before that confuses pynetdicom."""
+    found = scanner.report()
+    settled(service)
+    return found
+
+
+def settled(service: Service) -> None:
+    """Wait until the service owes nothing."""
+    poll_until(lambda: service.owed() == [], "nothing to be owed any more", REPORT_SECONDS)
+
+
+def _socket(association: Association) -> socket.socket:
+    """Which pynetdicom leaves open when its peer is killed."""
+    transport = association.dul.socket
+    assert transport is not None
+    assert transport.socket is not None
+    return transport.socket
 
 
 def _object(uid: str) -> Dataset:

@@ -90,7 +90,6 @@ class Edge:
             await self._serve(process, lambda: log.info("accepting DICOM associations", port=port))
         finally:
             pruning.cancel()
-            await self._reporter.stop()
             await self._publisher.stop()
             for item in self._found.listening:
                 item.close()
@@ -104,6 +103,7 @@ class Edge:
         stopping = asyncio.create_task(process.stop.wait())
         await asyncio.wait({relaying, stopping, accepting}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
+        await self._reporter.stop()
         self._supervisor.stop()
         if self._stow is not None:
             await asyncio.to_thread(self._stow.stop)

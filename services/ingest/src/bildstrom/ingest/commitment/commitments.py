@@ -75,10 +75,6 @@ class OwedReports:
         if all(one.name != name for one in (*self._waiting, self._under_way) if one is not None):
             self._waiting.append(_Owed(name, action, context))
 
-    def answered(self, status: dimse.Status, reason: str) -> None:
-        """Count a request."""
-        self._with.counts.commitment("requested" if status is dimse.Status.SUCCESS else f"refused_{reason}")
-
     def next(self) -> Request | None:
         """What to send to a peer that waits; None while a report is under way, or when none is owed."""
         if self._under_way is not None or not self._waiting:
