@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from integration.ingest.objects import data_set
+from integration.ingest.requestor import Requestor
 from integration.ingest.service import Service
+from integration.ingest_attacks.attacks_by_action import asked, command, information, reference
 from polling import poll_until
 from pydicom import Dataset, dcmread
 from pydicom.filebase import DicomBytesIO
@@ -19,6 +21,7 @@ from unit.ingest import wire
 
 from bildstrom.ingest.part10 import part10_header
 
+CONTEXTS = (3, wire.CT, (wire.EXPLICIT,)), (5, "1.2.840.10008.1.20.1", (wire.IMPLICIT,))
 PUSH_MODEL, WELL_KNOWN = "1.2.840.10008.1.20.1", "1.2.840.10008.1.20.1.1"  # PS3.4 table J.3-1 and J.3.5
 REPORT_SECONDS = 60
 
@@ -87,8 +90,9 @@ class Scanner:
         """Accepts associations for reports meanwhile."""
         server = self.entity.start_server(("127.0.0.1", port), block=False, evt_handlers=self._handlers)
         assert server is not None
-        self.port = int(server.server_address[1])
+        former, self.port = self.port, int(server.server_address[1])
         yield
+        self.port = former
         server.shutdown()
         for transport in self._called:
             transport.close()
@@ -129,6 +133,21 @@ def ask(association: Association, transaction: str, *instances: str, sop_class: 
     information = action(transaction, instances, sop_class)
     status, _ = association.send_n_action(information, 1, PUSH_MODEL, WELL_KNOWN)
     return int(status.Status)
+
+
+def ask_and_leave(port: int, *requests: tuple[str, str], calling: bytes = b"SCANNER1") -> list[int]:
+    """Ask for commitment of one instance each, and release in the same breath; the statuses.
+
+    Args:
+        requests: transaction and instance.
+    """
+    actions = [asked(command(), information(one, [reference(uid)])) for one, uid in requests]
+    with Requestor(port) as requestor:
+        assert requestor.send(wire.request(CONTEXTS, calling=calling)).unit()[0] == 2
+        requestor.send(b"".join(actions) + wire.RELEASE)
+        statuses = [requestor.status() for _ in actions]
+        assert requestor.unit()[0] == 6
+    return statuses
 
 
 def told(service: Service, scanner: Scanner) -> Reported:

@@ -9,14 +9,22 @@ from integration.ingest.requestor import Requestor
 from integration.ingest.service import Service
 from integration.ingest_attacks.attacks_by_action import PUSH_MODEL, asked, command, information, reference
 from integration.ingest_commitment.conftest import Start
-from integration.ingest_commitment.requestor import Reported, Scanner, ask, settled, store, told
+from integration.ingest_commitment.requestor import (
+    CONTEXTS,
+    Reported,
+    Scanner,
+    ask,
+    ask_and_leave,
+    settled,
+    store,
+    told,
+)
 from polling import poll_until
 from unit.ingest import wire
 
 NO_SUCH_INSTANCE, CLASS_CONFLICT = 0x0112, 0x0119  # PS3.3 table C.14-1
 ALL, SOME = 1, 2  # event types, PS3.4 J.3.3.1
 ITSELF, US = "SCANNER1", "BILDSTROM"  # who has opened the association that a report came on
-CONTEXTS = (3, wire.CT, (wire.EXPLICIT,)), (5, PUSH_MODEL, (wire.IMPLICIT,))
 MR = "1.2.840.10008.5.1.4.1.1.4"
 _ANSWER = (
     wire.element(0x0002, PUSH_MODEL.encode()),
@@ -45,9 +53,8 @@ def test_who_waits_hears_of_it_on_the_association_it_has_asked_on(service: Servi
 def test_who_has_left_is_called_and_told_in_the_role_of_an_scp(service: Service, scanner: Scanner) -> None:
     with scanner.associated(service.port) as association:
         assert store(association, "1.12.3.4") == [0]
-        assert ask(association, "1.12.9.1", "1.12.3.4") == 0
-        assert ask(association, "1.12.9.2", "1.12.3.5") == 0
-        assert ask(association, "1.12.9.1", "1.12.3.4") == 0
+    first, second = ("1.12.9.1", "1.12.3.4"), ("1.12.9.2", "1.12.3.5")
+    assert ask_and_leave(service.port, first, second, first) == [0, 0, 0]
     assert sorted([scanner.report(), scanner.report()], key=lambda one: one.transaction) == [
         Reported(ALL, "1.12.9.1", ("1.12.3.4",), {}, US),
         Reported(SOME, "1.12.9.2", (), {"1.12.3.5": NO_SUCH_INSTANCE}, US),
@@ -63,8 +70,7 @@ def test_what_another_project_has_is_not_committed(service: Service, scanner: Sc
         assert told(service, scanner) == Reported(SOME, "1.13.9.1", (), {"1.13.3.4": NO_SUCH_INSTANCE}, ITSELF)
     with scanner.associated(service.port, "OTHER") as association:
         assert ask(association, "1.13.9.1", "1.13.3.4") == 0
-    assert scanner.report() == Reported(ALL, "1.13.9.1", ("1.13.3.4",), {}, "OTHER")
-    settled(service)
+        assert told(service, scanner) == Reported(ALL, "1.13.9.1", ("1.13.3.4",), {}, ITSELF)
 
 
 def test_what_each_worker_has_stored_is_known_to_the_other(service: Service, scanner: Scanner) -> None:
@@ -116,19 +122,19 @@ def test_a_peer_that_is_away_is_called_until_it_is_back(start: Start, scanner: S
     service = start()
     with scanner.associated(service.port) as association:
         assert store(association, "1.17.3.4") == [0]
-        assert ask(association, "1.17.9.1", "1.17.3.4") == 0
+    assert ask_and_leave(service.port, ("1.17.9.1", "1.17.3.4")) == [0]
     poll_until(lambda: b"reports on storage commitments wait" in service.log, "a try in vain", 30)
     with scanner.listening(port):
         assert scanner.report() == Reported(ALL, "1.17.9.1", ("1.17.3.4",), {}, US)
 
 
 def test_a_peer_without_an_address_is_given_up_when_it_leaves(service: Service) -> None:
-    stranger = Scanner("STRANGER")
-    with stranger.associated(service.port) as association:
-        assert ask(association, "1.18.9.31415926535", "1.18.3.4") == 0
+    request = ("1.18.9.31415926535", "1.18.3.4")
+    assert ask_and_leave(service.port, request, calling=b"STRANGER") == [0]
     poll_until(lambda: b'"bildstrom.reason": "no_address"' in service.log, "the end of it", 30)
     assert service.owed() == []
     assert b"31415926535" not in service.log
+    stranger = Scanner("STRANGER")
     with stranger.associated(service.port) as association:
         assert ask(association, "1.18.9.31415926535", "1.18.3.4") == 0
         assert told(service, stranger).failed == {"1.18.3.4": NO_SUCH_INSTANCE}
