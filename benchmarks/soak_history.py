@@ -111,7 +111,7 @@ def compare(history: History, announced: Sequence[Announced], ingest: IngestProc
         pseudonym = pseudonymous_uid(key, study)
         if [uid for uid in order[pseudonym] if uid in set(promised)] != promised:
             findings.disordered.append(pseudonym)
-    findings.leftover = [path.name for path in ingest.spool.rglob("*") if path.is_file() and path.name != ".lock"]
+    findings.leftover = [path.name for path in ingest.spool.glob("*/*") if path.is_file()]
     return findings
 
 
