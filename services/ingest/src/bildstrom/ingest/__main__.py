@@ -29,7 +29,7 @@ from bildstrom.runtime.service import Process, running
 from bildstrom.runtime.settings import load
 from bildstrom.runtime.stores import open_store
 
-PRUNE_SECONDS = 3600.0
+PRUNE_SECONDS = 6 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
