@@ -137,6 +137,16 @@ def test_an_answer_without_a_status_is_none_that_takes_the_report(peer: Peer) ->
     assert peer.handed_over == peer.transactions.names()
 
 
+def test_what_was_reported_meanwhile_by_somebody_else_is_not_reported_again(peer: Peer) -> None:
+    peer.ask("1.2.9")
+    peer.ask("1.2.10")
+    peer.transactions.forget(peer.transactions.names()[0])
+    (left,) = peer.transactions.names()
+    assert peer.owed.next() is not None
+    assert peer.answer(1)
+    assert (peer.transactions.names(), peer.owed.next(), left in peer.handed_over) == ([], None, False)
+
+
 def test_what_cannot_be_judged_now_is_handed_over(peer: Peer) -> None:
     peer.ask()
     peer.judge.error = OSError()
