@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help setup demo up down test check format generate lock bench bench-ingest soak-ingest clean
+.PHONY: help setup demo up down test check format generate lock bench bench-ingest bench-deid soak-ingest clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -45,6 +45,9 @@ bench: setup ## measure the whole chain on the running stack
 
 bench-ingest: setup ## ingest against DCMTK, Orthanc and pynetdicom in the same run (QUICK=1, ROUNDS=n)
 	@$(PYTHON) benchmarks/ingest.py $(if $(QUICK),--quick) $(if $(ROUNDS),--rounds $(ROUNDS))
+
+bench-deid: setup ## de-identification against what PyPI has, in the same run (QUICK=1, ROUNDS=n)
+	@$(PYTHON) benchmarks/deid.py $(if $(QUICK),--quick) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 soak-ingest: setup ## ingest killed at random moments under load, its promises checked (ROUNDS=n, 100 by default)
 	@$(PYTHON) benchmarks/soak_ingest.py --rounds $(or $(ROUNDS),100)

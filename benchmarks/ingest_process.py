@@ -9,8 +9,6 @@ import sys
 import time
 from pathlib import Path
 
-from bildstrom.ingest.spool import SIDECAR
-
 CALLED = "BILDSTROM"
 NOBODY = "127.0.0.1:9"  # the discard port of loopback: no broker there
 
@@ -103,7 +101,7 @@ class IngestProcess:
 
     def waiting(self) -> int:
         """Entries of the spool that are not announced yet."""
-        return sum(1 for _ in self.spool.rglob(f"*{SIDECAR}"))
+        return sum(1 for path in self.spool.glob("*/*") if path.stat().st_size)
 
 
 def free_port() -> int:

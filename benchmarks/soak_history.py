@@ -111,7 +111,8 @@ def compare(history: History, announced: Sequence[Announced], ingest: IngestProc
         pseudonym = pseudonymous_uid(key, study)
         if [uid for uid in order[pseudonym] if uid in set(promised)] != promised:
             findings.disordered.append(pseudonym)
-    findings.leftover = [path.name for path in ingest.spool.glob("*/*") if path.is_file()]
+    files = (path for path in ingest.spool.glob("*/*") if path.is_file())
+    findings.leftover = [path.name for path in files if path.stat().st_size]
     return findings
 
 

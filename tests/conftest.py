@@ -1,8 +1,10 @@
 """What all tests share: the real servers, started when a test first asks for one, and the spans of this process."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from opentelemetry import trace
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
@@ -13,6 +15,10 @@ from bildstrom.local.ports import free_ports
 from bildstrom.local.setup import setup
 from bildstrom.local.stack import Stack
 from bildstrom.local.wiring import open_stack
+
+# No deadline: timings belong in benchmarks. Where a change is judged, the same change gets the same examples.
+settings.register_profile("bildstrom", deadline=None, derandomize=os.environ.get("CI") == "true")
+settings.load_profile("bildstrom")
 
 
 class Servers:

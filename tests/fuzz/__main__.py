@@ -6,7 +6,7 @@ from pathlib import Path
 
 import atheris  # type: ignore[import-untyped]
 
-with atheris.instrument_imports(include=["bildstrom.dicom", "bildstrom.ingest"]):
+with atheris.instrument_imports(include=["bildstrom.dicom", "bildstrom.deid.splice", "bildstrom.ingest"]):
     from fuzz.harnesses import HARNESSES
     from fuzz.seeds import SEEDS
 

@@ -4,16 +4,19 @@ import socket
 import threading
 from pathlib import Path
 
+from spooled import spooled_object
+
 from bildstrom.dicom.projects import parse_projects
 from bildstrom.ingest.counts import Counts
 from bildstrom.ingest.dialogue import Surroundings
 from bildstrom.ingest.gate import Gate
-from bildstrom.ingest.outbox import Entry, Outbox
 from bildstrom.ingest.places import Places, shared_places
 from bildstrom.ingest.serve.connection import Timeouts
 from bildstrom.ingest.serve.listener import Listener, open_listening_socket
 from bildstrom.ingest.serve.secure import Security
-from bildstrom.ingest.spool import Spool
+from bildstrom.ingest.spool.entry import Entry
+from bildstrom.ingest.spool.folder import Spool
+from bildstrom.ingest.spool.outbox import Outbox
 from bildstrom.ingest.storing import Storage
 from bildstrom.ingest.ul.negotiation import Capabilities
 
@@ -70,7 +73,7 @@ class Edge:
 
     def data_sets(self) -> list[bytes]:
         """What lies in the spool behind the file meta information."""
-        return sorted(data_set(entry.path.read_bytes()) for entry in self.announced)
+        return sorted(data_set(spooled_object(entry.path)) for entry in self.announced)
 
 
 def data_set(file: bytes) -> bytes:

@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 
 from polling import poll_until
+from spooled import files
 
 from bildstrom.ingest.commitment.transactions import Transactions
-from bildstrom.ingest.outbox import Entry, Outbox
+from bildstrom.ingest.spool.entry import Entry
+from bildstrom.ingest.spool.outbox import Outbox
 
 PROJECTS = '[projects.demo]\ncalled_ae_titles = ["BILDSTROM"]\n'
 
@@ -87,8 +89,8 @@ class Service:
         return Transactions(self.folder / "spool").names()
 
     def files(self) -> list[str]:
-        """The names of all files of the spool's folders."""
-        return sorted(path.name for path in (self.folder / "spool").glob("*/*"))
+        """The names of all files of the spool's folders, but for the spares."""
+        return sorted(path.name for folder in (self.folder / "spool").glob("*/") for path in files(folder))
 
 
 def alive(pid: int) -> bool:

@@ -8,6 +8,7 @@ from integration.ingest.edge import Edge
 from integration.ingest.objects import data_set
 from integration.ingest.requestor import Requestor
 from polling import poll_until
+from spooled import files
 from unit.ingest import wire
 
 from bildstrom.ingest.serve.connection import Timeouts
@@ -130,9 +131,9 @@ def test_a_store_that_breaks_off_leaves_nothing_and_is_counted(edges: list[Edge]
     with Requestor(edge.port).associate() as requestor:
         command = wire.command(1, sop_instance="1.2.3.4", data_set=True)
         requestor.send(wire.data(wire.value(3, 3, command)) + wire.data(wire.value(3, 0, data_set())))
-        poll_until(lambda: list(edge.folder.iterdir()), "a draft")
+        poll_until(lambda: files(edge.folder), "a draft")
         requestor.send(wire.ABORT)
-        poll_until(lambda: not list(edge.folder.iterdir()), "an empty spool")
+        poll_until(lambda: not files(edge.folder), "an empty spool")
     assert edge.announced == []
     poll_until(lambda: b"interrupted" in edge.counts.take(), "the count")
 

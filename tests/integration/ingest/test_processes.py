@@ -14,6 +14,7 @@ from integration.ingest.objects import data_set
 from integration.ingest.requestor import Requestor
 from integration.ingest.service import PROJECTS, Service, alive
 from polling import poll_until
+from spooled import spooled_object
 from unit.ingest import wire
 
 from bildstrom.ingest.part10 import part10_header
@@ -65,7 +66,7 @@ def _uids(service: Service) -> list[str]:
     marker = b"\x08\x00\x18\x00UI"
     found = []
     for entry in service.entries():
-        data = entry.path.read_bytes()
+        data = spooled_object(entry.path)
         at = data.index(marker) + len(marker)
         length = int.from_bytes(data[at : at + 2], "little")
         found.append(data[at + 2 : at + 2 + length].rstrip(b"\0").decode())
@@ -112,20 +113,28 @@ def test_nothing_outlives_a_parent_that_is_killed_and_the_next_one_has_the_same_
     assert _uids(following) == ["1.2.3.4", "1.2.3.5"]
 
 
-def test_a_drain_lets_an_object_in_hand_finish_and_takes_no_association_more(service: Service) -> None:
+@pytest.fixture
+def single(tmp_path: Path) -> Iterator[Service]:
+    """With one worker, so that what one connection hears holds for the next."""
+    running = Service(tmp_path, "--workers", "1")
+    yield running
+    running.kill()
+
+
+def test_a_drain_lets_an_object_in_hand_finish_and_takes_no_association_more(single: Service) -> None:
     whole = data_set(comment="x" * 100_00)
-    with Requestor(service.port).associate() as busy, Requestor(service.port).associate() as idle:
+    with Requestor(single.port).associate() as busy, Requestor(single.port).associate() as idle:
         command = wire.command(1, sop_instance="1.2.3.4", data_set=True)
         busy.send(wire.data(wire.value(3, 3, command)) + wire.data(wire.value(3, 0, whole[:5000])))
-        waiting = Requestor(service.port)
-        service.process.send_signal(signal.SIGTERM)
+        waiting = Requestor(single.port)
+        single.process.send_signal(signal.SIGTERM)
         assert idle.unit()[0] == 7
         with waiting:
             assert waiting.send(wire.request()).unit() == (3, bytes((0, 2, 3, 1)))
         assert busy.send(wire.data(wire.value(3, 2, whole[5000:]))).status() == 0
         assert busy.unit()[0] == 7
-    assert service.process.wait(30) == 0
-    assert _uids(service) == ["1.2.3.4"]
+    assert single.process.wait(30) == 0
+    assert _uids(single) == ["1.2.3.4"]
 
 
 def test_projects_are_read_again_without_ending_associations(service: Service) -> None:

@@ -11,6 +11,7 @@ from integration.ingest.requestor import Requestor
 from integration.ingest.service import Service
 from integration.ingest_attacks.attacks_by_objects import LARGEST
 from polling import poll_until
+from spooled import entries, spooled_object
 from unit.dicom.datasets import element
 from unit.ingest import wire
 
@@ -75,13 +76,11 @@ class Target(Service):
 
     def half_files(self) -> list[str]:
         """Files of the spool that are no entry; the writing side is idle."""
-        names = set(self.files())
-        whole = {name.removesuffix(".event") for name in names if name.endswith(".event")}
-        return sorted(names - {f"{name}{end}" for name in whole for end in (".event", ".dcm")})
+        return sorted(set(self.files()) - {path.name for path in entries(self.folder / "spool")})
 
     def digests(self) -> set[str]:
         """SHA-256 of every data set in the spool."""
-        return {_digest(path) for path in (self.folder / "spool").glob("*/*.dcm")}
+        return {_digest(path) for path in entries(self.folder / "spool")}
 
     def stores_a_good_one(self) -> str:
         """What a good store is answered."""
@@ -102,7 +101,7 @@ def _status(pid: int, field: str) -> int:
 
 
 def _digest(path: Path) -> str:
-    file = path.read_bytes()
+    file = spooled_object(path)
     return hashlib.sha256(file[144 + int.from_bytes(file[140:144], "little") :]).hexdigest()
 
 

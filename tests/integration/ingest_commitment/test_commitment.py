@@ -22,6 +22,8 @@ from integration.ingest_commitment.requestor import (
 from polling import poll_until
 from unit.ingest import wire
 
+from bildstrom.ingest.spool.entry import entries
+
 NO_SUCH_INSTANCE, CLASS_CONFLICT = 0x0112, 0x0119  # PS3.3 table C.14-1
 ALL, SOME = 1, 2  # event types, PS3.4 J.3.3.1
 ITSELF, US = "SCANNER1", "BILDSTROM"  # who has opened the association that a report came on
@@ -80,7 +82,7 @@ def test_what_each_worker_has_stored_is_known_to_the_other(service: Service, sca
         stored.append(f"1.14.3.{len(stored)}")
         with scanner.associated(service.port) as association:
             assert store(association, stored[-1]) == [0]
-        return len({path.parent for path in (service.folder / "spool").glob("*/*.event")}) == 2
+        return len({entry.path.parent for entry in entries(service.folder / "spool")}) == 2
 
     poll_until(both_have_some, "both workers to have stored", 60)
     with scanner.associated(service.port) as association:

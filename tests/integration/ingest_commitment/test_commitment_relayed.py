@@ -5,6 +5,7 @@ from integration.ingest_commitment.requestor import Reported, Scanner, ask, ask_
 from polling import poll_until
 
 from bildstrom.events.v1.topics import INSTANCE_RECEIVED
+from bildstrom.ingest.spool.entry import entries
 from bildstrom.runtime import topics
 
 UIDS = tuple(f"1.2.3.{number}" for number in range(70))  # more than the relay moves at once
@@ -17,7 +18,7 @@ async def test_what_is_in_the_object_store_is_committed_by_every_later_process(
     service = start("--kafka", kafka)
     with scanner.associated(service.port) as association:
         assert store(association, *UIDS) == [0] * len(UIDS)
-    poll_until(lambda: not list((service.folder / "spool").glob("*/*.event")), "an empty spool", 60)
+    poll_until(lambda: not list(entries(service.folder / "spool")), "an empty spool", 60)
     with scanner.associated(service.port) as association:
         assert ask(association, "1.2.9.1", *UIDS) == 0
         assert told(service, scanner) == Reported(1, "1.2.9.1", UIDS, {}, "SCANNER1")

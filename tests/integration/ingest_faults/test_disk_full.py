@@ -9,6 +9,7 @@ import pytest
 from integration.ingest.edge import Edge
 from integration.ingest.objects import data_set
 from integration.ingest.requestor import Requestor
+from spooled import files
 
 MEGABYTE = 1 << 20
 FITTING, SENT = 9, 20  # of objects of 3 MB on 32 MB: nine fit beside the folders, ten are 30 MB and may
@@ -51,9 +52,7 @@ def test_a_full_disk_answers_a700_keeps_what_was_acknowledged_and_nothing_half(e
     assert stored >= FITTING
     assert statuses == [0x0000] * stored + [0xA700] * (SENT - stored)
     assert edge.data_sets() == sorted(_object(number)[0] for number in range(1, stored + 1))
-    assert sorted(path.name for path in edge.folder.iterdir()) == sorted(
-        f"{entry.path.stem}{suffix}" for entry in edge.announced for suffix in (".dcm", ".event")
-    )
+    assert files(edge.folder) == sorted(entry.path for entry in edge.announced)
 
 
 def test_storing_goes_on_in_the_same_association_once_there_is_space(edge: Edge, small_disk: Path) -> None:

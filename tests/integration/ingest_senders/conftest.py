@@ -8,6 +8,7 @@ import pytest
 from integration.ingest.service import Service
 from integration.ingest_senders.content import content
 from integration.ingest_senders.files import Sample
+from spooled import entries, spooled_object
 
 Receipt = Callable[[], Counter[str]]
 
@@ -24,8 +25,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 def received(service: Service) -> Receipt:
     """Gives the contents that have come in since the test began."""
     folder = service.folder / "spool"
-    before = set(folder.glob("*/*.dcm"))
-    return lambda: Counter(content(path.read_bytes()) for path in set(folder.glob("*/*.dcm")) - before)
+    before = set(entries(folder))
+    return lambda: Counter(content(spooled_object(path)) for path in set(entries(folder)) - before)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from integration.ingest_senders.tools import run
 from pynetdicom import AE, evt
 from pynetdicom.dimse_primitives import C_STORE
 from pynetdicom.events import Event
+from spooled import entries, spooled_object
 
 VERSION = "dcmjs-dimse@0.3.3"
 NAMES = ("CT_small.dcm", "MR_small.dcm", "rtplan.dcm", "rtdose.dcm", "SC_rgb.dcm")
@@ -53,7 +54,7 @@ def reference() -> Iterator[Reference]:
 
 def test_dcmjs_dimse(service: Service, reference: Reference, tmp_path: Path) -> None:
     spool = service.folder / "spool"
-    before = set(spool.glob("*/*.dcm"))
+    before = set(entries(spool))
     install = ["install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--silent", VERSION]
     code, said = run("npm", *install, cwd=tmp_path)
     assert code == 0, said
@@ -65,5 +66,5 @@ def test_dcmjs_dimse(service: Service, reference: Reference, tmp_path: Path) -> 
         statuses = [line for line in said.splitlines() if line.startswith("status")]
         assert (code, statuses) == (0, ["status 0"] * len(paths)), said
 
-    received = [data_set(path.read_bytes()) for path in set(spool.glob("*/*.dcm")) - before]
+    received = [data_set(spooled_object(path)) for path in set(entries(spool)) - before]
     assert sorted(received) == sorted(reference.data_sets)

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from spooled import files
+
 from bildstrom.dicom.projects import parse_projects
-from bildstrom.ingest.outbox import Entry, Outbox
-from bildstrom.ingest.spool import Spool
+from bildstrom.ingest.spool.entry import Entry
+from bildstrom.ingest.spool.folder import Spool
+from bildstrom.ingest.spool.outbox import Outbox
 from bildstrom.ingest.stow.app import StowApp
 from bildstrom.ingest.stow.limits import Limits
 from bildstrom.ingest.stow.server import StowServer
@@ -122,7 +125,7 @@ class Edge:
         self.outbox = Outbox(folder)
         self.folder = self.outbox.folder("stow")
         spool = Spool(self.folder, reserve_bytes)
-        intake = SpoolIntake(self.folder, lambda: spool.full, self.announced.append)
+        intake = SpoolIntake(spool, self.announced.append)
         app = StowApp(parse_projects(PROJECTS, {"demo": KEY, "other": KEY}), intake, tokens, limits)
         self.server = StowServer(app, max_connections=16, tls=tls)
         self.port = self.server.start("127.0.0.1", 0)
@@ -161,7 +164,7 @@ class Edge:
 
     def files(self) -> list[str]:
         """What lies in the spool."""
-        return sorted(path.name for path in self.folder.iterdir())
+        return [path.name for path in files(self.folder)]
 
 
 @contextmanager

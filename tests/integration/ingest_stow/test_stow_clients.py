@@ -15,6 +15,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from polling import poll_until
 from pydicom import dcmread
 from pydicom.data import get_testdata_file
+from spooled import spooled_object
 from unit.ingest_stow.bodies import STUDY, instance, multipart
 
 from bildstrom.dicom.pseudonym import pseudonymous_uid
@@ -44,10 +45,10 @@ def test_dicomweb_client_stores_and_reads_the_answer(edge: Edge) -> None:
     stored = {item.ReferencedSOPInstanceUID for item in answer.ReferencedSOPSequence}
     assert stored == {item.SOPInstanceUID for item in data_sets}
     assert "FailedSOPSequence" not in answer
-    kept = {dcmread(entry.path).SOPInstanceUID: entry for entry in edge.entries()}
+    kept = {dcmread(io.BytesIO(spooled_object(entry.path))).SOPInstanceUID: entry for entry in edge.entries()}
     assert kept.keys() == stored
     for item in data_sets:
-        kept_item = dcmread(kept[item.SOPInstanceUID].path)
+        kept_item = dcmread(io.BytesIO(spooled_object(kept[item.SOPInstanceUID].path)))
         assert [(each.tag, each.value) for each in kept_item] == [(each.tag, each.value) for each in item]
         assert kept[item.SOPInstanceUID].event.instance.sop_instance_uid == pseudonymous_uid(KEY, item.SOPInstanceUID)
 
@@ -71,7 +72,7 @@ def test_httpx_stores_files_bit_for_bit(edge: Edge, name: str) -> None:
     )
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/dicom+json")
     (entry,) = edge.entries()
-    assert entry.path.read_bytes() == sent
+    assert spooled_object(entry.path) == sent
     assert entry.event.object.sha256 == hashlib.sha256(sent).hexdigest()
     assert (entry.event.object.size, entry.event.source) == (len(sent), "STOW-RS")
 
@@ -80,7 +81,7 @@ def test_a_single_object_may_be_the_whole_body(edge: Edge) -> None:
     answer = edge.post(instance(), fields=(("Content-Type", "application/dicom"),))
     assert answer.status == 200
     (entry,) = edge.entries()
-    assert entry.path.read_bytes() == instance()
+    assert spooled_object(entry.path) == instance()
 
 
 def test_the_answer_is_the_module_of_ps3_18_annex_i(edge: Edge) -> None:
@@ -133,7 +134,7 @@ def test_requests_at_the_same_time_do_not_mix(edge: Edge) -> None:
     with ThreadPoolExecutor(8) as pool:
         statuses = [answer.status for answer in pool.map(edge.post, bodies)]
     assert statuses == [200] * 8
-    stored = sorted(entry.path.read_bytes() for entry in edge.entries())
+    stored = sorted(spooled_object(entry.path) for entry in edge.entries())
     assert stored == sorted(
         instance(10 * sender + n, pixels=bytes([sender]) * 200_000) for sender in range(8) for n in range(5)
     )
@@ -142,7 +143,7 @@ def test_requests_at_the_same_time_do_not_mix(edge: Edge) -> None:
 def test_more_objects_than_files_may_be_open_are_one_delivery(edge: Edge) -> None:
     answer = edge.post(multipart([instance(number) for number in range(300)]))
     assert answer.status == 200
-    assert [dcmread(io.BytesIO(entry.path.read_bytes())).SOPInstanceUID for entry in edge.entries()] == [
+    assert [dcmread(io.BytesIO(spooled_object(entry.path))).SOPInstanceUID for entry in edge.entries()] == [
         f"{STUDY}.9.{number}" for number in range(300)
     ]
 

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from integration.ingest_stow.edge import KEY, RELATED, Connection, header, running
 from polling import poll_until
+from spooled import spooled_object
 from unit.ingest_stow.bodies import instance, multipart
 
 from bildstrom.dicom.projects import parse_projects
@@ -60,7 +61,7 @@ def test_objects_are_stored_over_tls_and_a_plain_client_gets_nothing(tmp_path: P
             verify=client,
         )
         assert answer.status_code == 200
-        assert [entry.path.read_bytes() for entry in edge.entries()] == [instance()]
+        assert [spooled_object(entry.path) for entry in edge.entries()] == [instance()]
 
 
 def test_beyond_the_limit_of_connections_it_is_503_until_one_is_free(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ import pydicom
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import UID, CTImageStorage, ExplicitVRLittleEndian
 
-from bildstrom.deid.engine import Claim, Clean, deidentify
+from bildstrom.deid.claim import Claim
+from bildstrom.deid.engine import Clean, deidentify
 from bildstrom.deid.quarantine import Quarantine
 from bildstrom.dicom.identify import Identity, identify
 from bildstrom.dicom.projects import Project

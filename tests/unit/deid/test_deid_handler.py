@@ -11,8 +11,10 @@ from fakes import FakeObjectStore
 from unit.deid.objects import PROJECT, claim_of, cleaned, ct, encoded
 
 from bildstrom.deid import handler
-from bildstrom.deid.engine import Claim, Clean, Deidentify, deidentify, profile_identity
+from bildstrom.deid.claim import Claim
+from bildstrom.deid.engine import Clean, Deidentify, deidentify
 from bildstrom.deid.handler import handle
+from bildstrom.deid.profile.profile import BASIC, BUILT_IN
 from bildstrom.dicom.projects import Project, Projects
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.events.v1.topics import INSTANCE_DEIDENTIFIED, INSTANCE_QUARANTINED, INSTANCE_RECEIVED
@@ -21,7 +23,8 @@ from bildstrom.runtime.events import Event, event_id
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 RECEIVED_AT = datetime(2026, 3, 4, 5, 6, 1, tzinfo=UTC)
-PROFILE = profile_identity("basic")
+PROFILE = BASIC.identity
+PROJECTS = Projects((PROJECT,))
 
 
 def received(raw: bytes, project: str = "demo") -> Event:
@@ -43,7 +46,9 @@ async def handled(raw: bytes, objects: FakeObjectStore, engine: Deidentify = dei
     event = received(raw)
     assert isinstance(event.message, pb.InstanceReceived)
     objects.objects[event.message.object.key] = raw
-    bound = functools.partial(handle, objects=objects, projects=Projects((PROJECT,)), now=lambda: NOW)
+    bound = functools.partial(
+        handle, objects=objects, projects=Projects((PROJECT,)), profiles=BUILT_IN, now=lambda: NOW
+    )
     (output,) = await bound(event, deidentify=engine)
     return output
 
@@ -123,7 +128,12 @@ async def test_large_metadata_lies_in_the_object_store(monkeypatch: pytest.Monke
 async def test_an_event_of_an_unknown_project_or_without_its_object_can_never_succeed() -> None:
     raw, objects = encoded(ct()), FakeObjectStore()
     bound = functools.partial(
-        handle, objects=objects, projects=Projects((PROJECT,)), deidentify=deidentify, now=lambda: NOW
+        handle,
+        objects=objects,
+        projects=PROJECTS,
+        deidentify=deidentify,
+        profiles=BUILT_IN,
+        now=lambda: NOW,
     )
     with pytest.raises(Rejected, match="unknown_project"):
         await bound(received(raw, project="other"))

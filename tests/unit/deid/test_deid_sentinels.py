@@ -35,12 +35,12 @@ class Row(NamedTuple):
 
 
 def table() -> Iterator[Row]:
-    with (Path(__file__).parent / "part15_basic.csv").open() as source:
+    with (Path(__file__).parent / "part15_attributes.csv").open() as source:
         for row in csv.DictReader(source):
             match = re.fullmatch(r"\(([0-9A-F]{4}),([0-9A-F]{4})\)", row["tag"])
             if match is not None:
                 tag = int(match[1] + match[2], 16)
-                yield Row(tag, _vr(tag), row["basic"], row["dates"] == "C")
+                yield Row(tag, _vr(tag), row["basic"], row["retain-modified-dates"] == "C")
 
 
 def _vr(tag: int) -> str:

@@ -1,25 +1,29 @@
 """The relay: object stored, event published, entry retired, in that order, through outages."""
 
 import asyncio
+import hashlib
 from pathlib import Path
 
 from builders import TRACEPARENT, received
 from fakes import FakeBroker, FakeObjectStore
 from polling import poll_until_async
+from spooled import files
 
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.events.v1.topics import INSTANCE_RECEIVED
-from bildstrom.ingest.outbox import Outbox
 from bildstrom.ingest.relay import Relay
-from bildstrom.ingest.spool import Spool
+from bildstrom.ingest.spool.folder import Spool
+from bildstrom.ingest.spool.outbox import Outbox
 from bildstrom.runtime.events import decode
 
+OBJECT = b"object"
 TOPICS = {INSTANCE_RECEIVED.name: INSTANCE_RECEIVED}
 
 
 def _message(number: int) -> pb.InstanceReceived:
     message = received(number).message
     assert isinstance(message, pb.InstanceReceived)
+    message.object.MergeFrom(pb.ObjectRef(size=len(OBJECT), sha256=hashlib.sha256(OBJECT).hexdigest()))
     return message
 
 
@@ -44,7 +48,7 @@ class Running:
 
     def put(self, number: int) -> None:
         with self.spool.begin() as draft:
-            draft.write(b"object")
+            draft.write(OBJECT)
             self.relay.add(self.spool.commit(draft, _message(number), TRACEPARENT))
 
     def published(self) -> list[pb.InstanceReceived]:
@@ -56,10 +60,10 @@ async def test_entries_are_announced_in_order_and_leave_the_spool(tmp_path: Path
     async with Running(tmp_path) as running:
         for number in range(30):
             running.put(number)
-        await poll_until_async(lambda: not list((tmp_path / "worker-0").iterdir()), "an empty spool")
+        await poll_until_async(lambda: not files(tmp_path / "worker-0"), "an empty spool")
 
     assert running.published() == [_message(number) for number in range(30)]
-    assert await running.objects.get(_message(7).object.key) == b"object"
+    assert await running.objects.get(_message(7).object.key) == OBJECT
 
 
 async def test_an_outage_delays_and_loses_nothing(tmp_path: Path) -> None:
@@ -67,7 +71,7 @@ async def test_an_outage_delays_and_loses_nothing(tmp_path: Path) -> None:
         running.broker.failures = 2
         for number in range(4):
             running.put(number)
-        await poll_until_async(lambda: not list((tmp_path / "worker-0").iterdir()), "an empty spool")
+        await poll_until_async(lambda: not files(tmp_path / "worker-0"), "an empty spool")
 
     records = running.broker.records(INSTANCE_RECEIVED.name)
     ids = {dict(record.headers)["ce_id"] for record in records}
@@ -94,6 +98,6 @@ async def test_an_entry_that_is_told_of_twice_is_announced_once(tmp_path: Path) 
         running.put(1)
         for name in running.outbox.recover():
             running.relay.add(name)
-        await poll_until_async(lambda: not list((tmp_path / "worker-0").iterdir()), "an empty spool")
+        await poll_until_async(lambda: not files(tmp_path / "worker-0"), "an empty spool")
 
     assert running.published() == [_message(1)]

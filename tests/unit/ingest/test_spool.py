@@ -7,12 +7,25 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from spooled import files, spooled_object
 
 from bildstrom.events.v1 import events_pb2 as pb
-from bildstrom.ingest.outbox import Entry, Outbox
-from bildstrom.ingest.spool import Spool, SpoolFull
+from bildstrom.ingest.spool.draft import SpoolFull
+from bildstrom.ingest.spool.entry import Entry
+from bildstrom.ingest.spool.folder import Spool
+from bildstrom.ingest.spool.outbox import Outbox
+from bildstrom.ingest.spool.seal import Sealed, read_seal
 
-EVENT = pb.InstanceReceived(instance=pb.InstanceIdentity(project="demo", study_uid="2.25.1"), source="MODALITY1")
+
+def event(data: bytes = b"x", seconds: int = 1) -> pb.InstanceReceived:
+    """Of an object that arrived at a second of the epoch."""
+    made = pb.InstanceReceived(
+        instance=pb.InstanceIdentity(project="demo", study_uid="2.25.1"),
+        object=pb.ObjectRef(size=len(data), sha256=hashlib.sha256(data).hexdigest()),
+        source="MODALITY1",
+    )
+    made.received_at.FromSeconds(seconds)
+    return made
 
 
 @pytest.fixture
@@ -22,20 +35,20 @@ def outbox(tmp_path: Path) -> Iterator[Outbox]:
     opened.close()
 
 
-def put(spool: Spool, data: bytes = b"x", event: pb.InstanceReceived = EVENT, traceparent: str | None = None) -> str:
+def put(spool: Spool, data: bytes = b"x", seconds: int = 1, traceparent: str | None = None) -> str:
     with spool.begin() as draft:
         draft.write(data)
-        return spool.commit(draft, event, traceparent)
+        return spool.commit(draft, event(data, seconds), traceparent)
 
 
 def test_an_entry_outlives_the_process_with_object_event_and_trace(outbox: Outbox, tmp_path: Path) -> None:
-    name = put(Spool(tmp_path / "a"), b"headbody", EVENT, "00-a-b-01")
+    name = put(Spool(tmp_path / "a"), b"headbody", traceparent="00-a-b-01")
 
     (found,) = outbox.recover()
 
     assert found == name
-    assert outbox.read(name) == Entry(name, tmp_path / f"{name}.dcm", EVENT, "00-a-b-01")
-    assert (tmp_path / f"{name}.dcm").read_bytes() == b"headbody"
+    assert outbox.read(name) == Entry(name, tmp_path / f"{name}.entry", event(b"headbody"), "00-a-b-01")
+    assert spooled_object(tmp_path / f"{name}.entry") == b"headbody"
 
 
 def test_a_draft_knows_size_and_digest_and_shows_what_was_written(tmp_path: Path) -> None:
@@ -50,63 +63,162 @@ def test_a_draft_knows_size_and_digest_and_shows_what_was_written(tmp_path: Path
 def test_a_draft_that_is_not_committed_leaves_nothing(tmp_path: Path) -> None:
     with Spool(tmp_path).begin() as draft:
         draft.write(b"x" * 100_000)
-    assert list(tmp_path.iterdir()) == []
+        path = draft.path
+    assert not path.exists()
+    assert files(tmp_path) == []
 
 
 def test_entries_of_all_folders_come_back_in_order_of_arrival(outbox: Outbox, tmp_path: Path) -> None:
     spools = [Spool(tmp_path / "a"), Spool(tmp_path / "b")]
-    names = [put(spools[number % 2]) for number in range(20)]
+    names = [put(spools[number % 2], seconds=number) for number in range(20)]
     assert outbox.recover() == names
     assert outbox.recover("b") == names[1::2]
 
 
+def test_a_claimed_entry_is_its_bare_object_and_keeps_its_event(outbox: Outbox, tmp_path: Path) -> None:
+    name = put(Spool(tmp_path / "a"), b"object", traceparent="00-a-b-01")
+    (entry,) = outbox.claim([name])
+    assert entry.path.read_bytes() == b"object"
+    assert outbox.claim([name]) == [entry] == [Entry(name, entry.path, event(b"object"), "00-a-b-01")]
+
+
+def test_what_is_claimed_is_claimed_by_the_next_process_before_what_waits(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "a")
+    late, early = put(spool, b"late", 2), put(spool, b"early", 1)
+    before = Outbox(tmp_path)
+    before.claim([late])
+    before.close()
+
+    after = Outbox(tmp_path)
+    assert after.recover() == [late, early]
+    assert [entry.path.read_bytes() for entry in after.claim([late, early])] == [b"late", b"early"]
+    after.close()
+
+
 def test_a_retired_entry_is_gone_and_retiring_twice_is_fine(outbox: Outbox, tmp_path: Path) -> None:
     name = put(Spool(tmp_path / "a"))
-    entry = outbox.read(name)
-    assert entry is not None
-    outbox.retire([entry])
-    outbox.retire([entry])
-    assert list((tmp_path / "a").iterdir()) == []
+    entries = outbox.claim([name])
+    outbox.retire(entries)
+    outbox.retire(entries)
+    assert files(tmp_path / "a") == []
     assert outbox.read(name) is None
+    assert outbox.claim([name]) == []
 
 
-def test_what_never_became_an_entry_is_removed_at_start(outbox: Outbox, tmp_path: Path) -> None:
+def test_what_never_became_an_entry_is_removed_at_start_with_the_spares(outbox: Outbox, tmp_path: Path) -> None:
     folder = tmp_path / "a"
-    Spool(folder)
-    (folder / "1-1.dcm").write_bytes(b"object without event: killed before the rename")
-    (folder / "1-2.dcm").write_bytes(b"object with half an event")
-    (folder / "1-2.event.part").write_bytes(b"half an event")
+    put(Spool(folder))
+    (path,) = files(folder)
+    whole = path.read_bytes()
+    path.unlink()
+    for cut in (1, 10, len(whole) - 1):
+        (folder / f"cut-{cut}.entry").write_bytes(whole[:cut])
+    (folder / "longer.entry").write_bytes(b"x" + whole)
+    (folder / "damaged.entry").write_bytes(whole[:3] + b"?" + whole[4:])
     assert outbox.recover() == []
     assert list(folder.iterdir()) == []
 
 
+def test_an_object_that_a_power_cut_left_half_is_dropped_although_its_seal_is_whole(
+    outbox: Outbox, tmp_path: Path
+) -> None:
+    kept, torn = put(Spool(tmp_path / "a"), b"kept"), put(Spool(tmp_path / "b"), b"torn")
+    path = tmp_path / f"{torn}.entry"
+    path.write_bytes(bytes(4) + path.read_bytes()[4:])
+    assert sorted(outbox.recover()) == [kept, torn]
+    assert [entry.name for entry in outbox.claim([kept, torn])] == [kept]
+    assert not path.exists()
+
+
 def test_an_entry_that_cannot_be_read_is_put_aside_with_its_object(outbox: Outbox, tmp_path: Path) -> None:
     name = put(Spool(tmp_path / "a"), b"object")
-    (tmp_path / f"{name}.event").write_bytes(b"\n\xff\xff\xff")
+    path = tmp_path / f"{name}.entry"
+    path.write_bytes(b"object" + Sealed(6, b"\n\xff\xff\xff").encode())
     assert outbox.read(name) is None
     assert outbox.recover() == []
-    assert (tmp_path / f"{name}.dcm").read_bytes() == b"object"
+    assert path.with_suffix(".unreadable").read_bytes().startswith(b"object")
 
 
-def test_object_and_event_are_synced_before_the_entry_has_its_name_and_the_folder_last(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_object_is_synced_once_and_after_its_seal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     spool = Spool(tmp_path / "a")
-    done: list[str] = []
-    fsync, rename = os.fsync, Path.rename
+    put(spool)  # the spares are there from now on
+    synced: list[bool] = []
+    fsync = os.fsync
 
     def sync(descriptor: int) -> None:
-        done.append(f"sync {Path(f'/proc/self/fd/{descriptor}').readlink().suffixes[:1]}")
+        seal = read_seal(Path(f"/proc/self/fd/{descriptor}").readlink())
+        synced.append(seal is not None and seal.event == event(b"object"))
         fsync(descriptor)
 
-    def name(self: Path, target: Path) -> Path:
-        done.append(f"name {target.suffix}")
-        return rename(self, target)
+    monkeypatch.setattr(os, "fsync", sync)
+    put(spool, b"object")
+    assert synced == [True]
+
+
+def test_the_names_of_spares_are_durable_before_one_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spool = Spool(tmp_path / "a")
+    synced: list[tuple[Path, int]] = []
+    fsync = os.fsync
+
+    def sync(descriptor: int) -> None:
+        path = Path(f"/proc/self/fd/{descriptor}").readlink()
+        synced.append((path, len(list((tmp_path / "a").iterdir()))))
+        fsync(descriptor)
 
     monkeypatch.setattr(os, "fsync", sync)
-    monkeypatch.setattr(Path, "rename", name)
-    put(spool)
-    assert done == ["sync ['.dcm']", "sync ['.event']", "name .event", "sync []"]
+    with spool.begin() as draft:
+        assert synced == [(tmp_path / "a", 64)]
+        assert draft.path.exists()
+
+
+class PowerCut(BaseException):
+    """Ends whatever is under way."""
+
+
+CALLS = ("pwrite", "fsync", "ftruncate", "unlink")
+
+
+@pytest.mark.parametrize("at", range(40))
+def test_a_crash_before_any_step_loses_no_entry_and_spoils_no_object(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    """Entries are claimed, taken elsewhere and retired in batches; the process ends before its ``at``-th call."""
+    spool = Spool(tmp_path / "a")
+    names = [put(spool, str(number).encode(), number) for number in range(6)]
+    taken: dict[str, bytes] = {}
+    steps = iter(range(1000))
+
+    def counted(call: str) -> None:
+        original = getattr(os, call)
+
+        def counting(*arguments: object, **named: object) -> object:
+            if next(steps) == at:
+                raise PowerCut
+            return original(*arguments, **named)
+
+        monkeypatch.setattr(os, call, counting)
+
+    first = Outbox(tmp_path)
+    first.recover()
+    with monkeypatch.context():
+        for call in CALLS:
+            counted(call)
+        try:
+            for batch in (names[:2], names[2:4], names[4:]):
+                entries = first.claim(batch)
+                taken |= {entry.name: entry.path.read_bytes() for entry in entries}
+                first.retire(entries)
+        except PowerCut:
+            pass
+        monkeypatch.undo()
+    first.close()
+
+    second = Outbox(tmp_path)
+    found = second.recover()
+    again = {entry.name: entry.path.read_bytes() for entry in second.claim(found)}
+    second.close()
+    assert taken | again == {name: str(number).encode() for number, name in enumerate(names)}
+    assert found == sorted(found), "claimed entries came first, and are the oldest"
 
 
 def test_below_the_reserve_nothing_is_taken(tmp_path: Path) -> None:
@@ -114,23 +226,24 @@ def test_below_the_reserve_nothing_is_taken(tmp_path: Path) -> None:
     assert spool.full
     with pytest.raises(SpoolFull):
         spool.begin()
-    assert list(tmp_path.iterdir()) == []
+    assert files(tmp_path) == []
 
 
 @pytest.mark.parametrize(("number", "error"), [(errno.ENOSPC, SpoolFull), (errno.EIO, OSError)])
-@pytest.mark.parametrize("fails", [1, 2])
+@pytest.mark.parametrize("fails", ["file", "folder"])
 def test_a_disk_that_fails_leaves_no_half_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, error: type[Exception], fails: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, error: type[Exception], fails: str
 ) -> None:
     spool = Spool(tmp_path)
-    calls = iter(range(1, 10))
+    if fails == "file":
+        put(spool)
+    before = files(tmp_path)
 
     def fail(_: int) -> None:
-        if next(calls) == fails:
-            raise OSError(number, "planted")
+        raise OSError(number, "planted")
 
     monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(error):
         put(spool)
     monkeypatch.undo()
-    assert list(tmp_path.iterdir()) == []
+    assert files(tmp_path) == before

@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 from pydicom import Dataset, dcmread
 from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, ImplicitVRLittleEndian, MRImageStorage
+from spooled import files, spooled_object
 
 from bildstrom.dicom.projects import parse_projects
 from bildstrom.dicom.pseudonym import pseudonymous_uid
 from bildstrom.ingest.arrivals import Arrival
 from bildstrom.ingest.dimse import STORE, Command, Status
-from bildstrom.ingest.outbox import Entry, Outbox
 from bildstrom.ingest.part10 import part10_header
-from bildstrom.ingest.spool import Spool
+from bildstrom.ingest.spool.entry import Entry
+from bildstrom.ingest.spool.folder import Spool
+from bildstrom.ingest.spool.outbox import Outbox
 from bildstrom.ingest.storing import Storage, Storing
 from bildstrom.ingest.ul.negotiation import Context
 
@@ -76,7 +78,7 @@ def test_a_good_object_is_durable_as_it_came_and_its_event_names_it_by_pseudonym
     assert edge.store(data_set, syntax) is Status.SUCCESS
 
     (entry,) = edge.announced
-    stored = entry.path.read_bytes()
+    stored = spooled_object(entry.path)
     assert stored.endswith(data_set)
     assert dcmread(io.BytesIO(stored)).PatientName == "Doe^Jane"
     event = entry.event
@@ -107,7 +109,7 @@ def test_what_cannot_be_identified_is_refused_and_leaves_nothing(
 ) -> None:
     edge = Edge(tmp_path)
     assert edge.store(data_set) is status
-    assert (edge.announced, list(edge.folder.iterdir())) == ([], [])
+    assert (edge.announced, files(edge.folder)) == ([], [])
 
 
 def test_a_cut_object_is_kept_and_answered_with_a_warning(tmp_path: Path) -> None:
@@ -142,7 +144,7 @@ def test_an_object_above_the_limit_is_refused_while_it_comes_in_and_keeps_nothin
     storing = edge.begin()
     for _ in range(200):
         storing.write(memoryview(bytes(100)))
-    assert list(edge.folder.iterdir()) == []
+    assert files(edge.folder) == []
     assert storing.end() == (Status.CANNOT_UNDERSTAND, "too_large")
 
 
@@ -152,7 +154,7 @@ def test_an_object_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
     storing.write(memoryview(encoded()))
     storing.discard()
     storing.discard()
-    assert list(edge.folder.iterdir()) == []
+    assert files(edge.folder) == []
 
 
 def test_a_data_set_of_another_class_than_its_command_is_kept_with_a_warning(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from spooled import entries
 from unit.ingest import wire
 from unit.ingest_commitment.actions import MR, project, references
 
@@ -12,8 +13,10 @@ from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.ingest.commitment.action import Reference
 from bildstrom.ingest.commitment.judgement import Judge, Judged, sources_of
 from bildstrom.ingest.commitment.ledger import FILE, Ledger, LedgerWriter
-from bildstrom.ingest.outbox import Entry, Outbox
-from bildstrom.ingest.spool import Spool
+from bildstrom.ingest.spool.entry import Entry
+from bildstrom.ingest.spool.folder import Spool
+from bildstrom.ingest.spool.outbox import Outbox
+from bildstrom.ingest.spool.seal import Sealed
 
 NO_SUCH_INSTANCE, CLASS_CONFLICT = 0x0112, 0x0119  # PS3.3 table C.14-1
 
@@ -101,8 +104,13 @@ def test_what_is_retired_while_it_is_looked_for_is_found(edge: Edge, tmp_path: P
     assert [one.failure for one in judged] == [None]
 
 
+def test_what_the_relay_has_in_hand_is_durable(edge: Edge) -> None:
+    edge.outbox.claim([edge.spool("1.2.1").name])
+    assert edge.failures("1.2.1", "1.2.2") == [None, NO_SUCH_INSTANCE]
+
+
 def test_an_entry_that_cannot_be_read_commits_nothing(edge: Edge, tmp_path: Path) -> None:
     edge.spool("1.2.1")
-    (path,) = tmp_path.rglob("*.event")
-    path.write_bytes(b"\n\xff\xff\xff")
+    (path,) = entries(tmp_path)
+    path.write_bytes(b"object" + Sealed(6, b"\n\xff\xff\xff").encode())
     assert edge.failures("1.2.1") == [NO_SUCH_INSTANCE]

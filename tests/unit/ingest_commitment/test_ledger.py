@@ -10,7 +10,7 @@ from unit.ingest_commitment.actions import ALL_PROJECTS, MR, project
 
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.ingest.commitment.ledger import DAY_SECONDS, FILE, LOOKED_AT_ONCE, Ledger, LedgerWriter
-from bildstrom.ingest.outbox import Entry
+from bildstrom.ingest.spool.entry import Entry
 
 CT = "1.2.840.10008.5.1.4.1.1.2"
 NOW = 1_800_000_000

@@ -3,6 +3,7 @@
 import email
 import email.policy
 import itertools
+import re
 import time
 from dataclasses import dataclass, field
 
@@ -85,8 +86,12 @@ def test_any_cut_gives_the_same_parts(
 
 @given(PARTS.filter(_valid))
 def test_valid_bodies_are_read_as_the_email_package_reads_them(parts: list[tuple[dict[str, bytes], bytes]]) -> None:
-    # the email package normalises line breaks of text; a body of octets without CR and LF has none
-    parts = [(fields, content.replace(b"\r", b"").replace(b"\n", b"")) for fields, content in parts]
+    # the email package normalises line breaks of text: a body of octets without CR and LF has none; and it trips over
+    # a media type that is none
+    parts = [
+        ({name: value for name, value in fields.items() if name != "content-type"}, re.sub(rb"[\r\n]", b"", content))
+        for fields, content in parts
+    ]
     assume(_valid(parts))
     head = f'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="{BOUNDARY}"\r\n\r\n'.encode()
     message = email.message_from_bytes(head + _written(parts), policy=email.policy.HTTP)

@@ -6,19 +6,18 @@ from pathlib import Path
 
 import pytest
 from pydicom.uid import generate_uid
+from spooled import files, spooled_object
 from unit.ingest_stow.bodies import instance
 
 from bildstrom.dicom.projects import parse_projects
 from bildstrom.ingest.arrivals import Arrival
-from bildstrom.ingest.outbox import Outbox
-from bildstrom.ingest.spool import Spool
+from bildstrom.ingest.spool.folder import Spool
+from bildstrom.ingest.spool.outbox import Outbox
 from bildstrom.ingest.stow import spooling
 from bildstrom.ingest.stow.intake import Verdict
 from bildstrom.ingest.stow.spooling import SpoolDelivery, SpoolIntake
-from bildstrom.runtime import local_objects
 
 PROJECT = next(iter(parse_projects('[projects.demo]\ncalled_ae_titles = ["X"]\n', {"demo": bytes(32)})))
-FOLDER_SYNC = "bildstrom.ingest.stow.spooling.fsync"
 
 
 class Place:
@@ -29,7 +28,7 @@ class Place:
         self.outbox = Outbox(folder)
         self.folder = self.outbox.folder("stow")
         self.spool = Spool(self.folder, 0)
-        self.intake = SpoolIntake(self.folder, lambda: self.spool.full, self.announced.append)
+        self.intake = SpoolIntake(self.spool, self.announced.append)
 
     def delivery(self, *objects: bytes) -> SpoolDelivery:
         """A delivery that has everything and is not committed."""
@@ -40,9 +39,9 @@ class Place:
             writer.finish()
         return delivery
 
-    def files(self) -> list[str]:
-        """What lies in the folder, by suffix."""
-        return sorted(path.suffix for path in self.folder.iterdir())
+    def files(self) -> list[Path]:
+        """What lies in the folder."""
+        return files(self.folder)
 
 
 @pytest.fixture
@@ -58,11 +57,11 @@ def test_a_committed_delivery_is_entries_in_order_that_outlive_the_process(place
     assert _verdicts(place.delivery(instance(1), instance(2))) == [Verdict.STORED] * 2
     assert place.outbox.recover("stow") == place.announced
     entries = [place.outbox.read(name) for name in place.announced]
-    assert [entry.path.read_bytes() for entry in entries if entry] == [instance(1), instance(2)]
+    assert [spooled_object(entry.path) for entry in entries if entry] == [instance(1), instance(2)]
     assert [entry.event.source for entry in entries if entry] == ["client", "client"]
 
 
-def test_until_the_commit_nothing_would_outlive_the_process(place: Place) -> None:
+def test_what_is_not_synced_yet_would_not_outlive_the_process(place: Place) -> None:
     place.delivery(instance(1), instance(2))
     assert (place.outbox.recover("stow"), place.files(), place.announced) == ([], [], [])
 
@@ -73,35 +72,21 @@ def test_an_abandoned_delivery_leaves_nothing_and_a_committed_one_cannot_be_aban
     delivery = place.delivery(instance(1))
     delivery.commit()
     delivery.abandon()
-    assert len(place.files()) == 2
+    assert len(place.files()) == 1
 
 
-def test_everything_is_synced_before_it_gets_its_name_and_the_folder_last(
-    place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    done: list[str] = []
-    fsync, rename = os.fsync, Path.rename
+def test_everything_is_synced_before_anything_is_announced(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    announced: list[int] = []
+    fsync = os.fsync
 
     def sync(descriptor: int) -> None:
-        done.append("sync")
+        announced.append(len(place.announced))
         fsync(descriptor)
-
-    def name(self: Path, target: Path) -> Path:
-        done.append(f"name {target.suffix}")
-        return rename(self, target)
-
-    def last(folder: Path) -> None:
-        monkeypatch.setattr(os, "fsync", fsync)
-        assert place.announced == []
-        done.append("folder")
-        local_objects.fsync(folder)
 
     delivery = place.delivery(instance(1), instance(2))
     monkeypatch.setattr(os, "fsync", sync)
-    monkeypatch.setattr(Path, "rename", name)
-    monkeypatch.setattr(FOLDER_SYNC, last)
     delivery.commit()
-    assert done == ["sync"] * 4 + ["name .event"] * 2 + ["folder"]
+    assert (announced, len(place.announced)) == ([0, 0], 2)
 
 
 @pytest.mark.parametrize(("number", "reason"), [(errno.EIO, "disk_failed"), (errno.ENOSPC, "spool_full")])
@@ -112,6 +97,7 @@ def test_a_disk_that_fails_is_never_stored_and_leaves_nothing(
     def fail(*_: object) -> int:
         raise OSError(number, "planted")
 
+    place.delivery().begin()
     if call == "write":
         monkeypatch.setattr(os, call, fail)
     delivery = place.delivery(instance(1), instance(2))
@@ -121,18 +107,8 @@ def test_a_disk_that_fails_is_never_stored_and_leaves_nothing(
     assert (place.files(), place.announced) == ([], [])
 
 
-def test_a_folder_that_cannot_be_synced_is_never_stored(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_: Path) -> None:
-        raise OSError(errno.EIO, "planted")
-
-    delivery = place.delivery(instance(1))
-    monkeypatch.setattr(FOLDER_SYNC, fail)
-    assert _verdicts(delivery) == [Verdict.OUT_OF_RESOURCES]
-    assert (place.files(), place.announced) == ([], [])
-
-
 def test_what_is_not_moved_on_in_time_is_promised_to_nobody_and_stays(place: Place) -> None:
-    place.intake = SpoolIntake(place.folder, lambda: False, place.announced.append, lambda names: list(names)[1:])
+    place.intake = SpoolIntake(place.spool, place.announced.append, lambda names: list(names)[1:])
     delivery = place.delivery(instance(1), instance(2), instance(3))
     outcomes = delivery.commit()
     assert [(one.verdict, one.reason) for one in outcomes] == [
@@ -141,7 +117,7 @@ def test_what_is_not_moved_on_in_time_is_promised_to_nobody_and_stays(place: Pla
         (Verdict.OUT_OF_RESOURCES, "not_replicated"),
     ]
     assert all(one.sop_instance_uid for one in outcomes)
-    assert place.files() == [".dcm"] * 3 + [".event"] * 3
+    assert len(place.files()) == 3
 
 
 def test_an_object_that_is_refused_does_not_take_others_with_it(place: Place) -> None:
@@ -165,6 +141,6 @@ def _open_files() -> int:
 def test_a_large_delivery_keeps_few_files_open(place: Place) -> None:
     before = _open_files()
     delivery = place.delivery(*(instance(number) for number in range(200)))
-    assert _open_files() - before <= 2 * spooling.GROUP
+    assert _open_files() - before <= spooling.GROUP
     assert _verdicts(delivery) == [Verdict.STORED] * 200
     assert _open_files() == before

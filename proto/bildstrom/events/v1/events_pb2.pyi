@@ -43,6 +43,12 @@ class _QuarantineReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Quar
     """the rules could not be applied completely"""
     QUARANTINE_REASON_IDENTITY_MISMATCH: _QuarantineReason.ValueType  # 9
     """the object is not the one its event names"""
+    QUARANTINE_REASON_UNDECODABLE_PIXELS: _QuarantineReason.ValueType  # 10
+    """pixels that had to be looked at, and could not be decoded"""
+    QUARANTINE_REASON_RECOGNIZABLE_FACE: _QuarantineReason.ValueType  # 11
+    """images that a face can be recognised in, or reconstructed from"""
+    QUARANTINE_REASON_EXHAUSTED_BOUNDS: _QuarantineReason.ValueType  # 12
+    """looking at it took more memory or time than is granted to one object"""
 
 class QuarantineReason(_QuarantineReason, metaclass=_QuarantineReasonEnumTypeWrapper):
     """Why an object was kept back."""
@@ -62,6 +68,12 @@ QUARANTINE_REASON_PROFILE_FAILED: QuarantineReason.ValueType  # 8
 """the rules could not be applied completely"""
 QUARANTINE_REASON_IDENTITY_MISMATCH: QuarantineReason.ValueType  # 9
 """the object is not the one its event names"""
+QUARANTINE_REASON_UNDECODABLE_PIXELS: QuarantineReason.ValueType  # 10
+"""pixels that had to be looked at, and could not be decoded"""
+QUARANTINE_REASON_RECOGNIZABLE_FACE: QuarantineReason.ValueType  # 11
+"""images that a face can be recognised in, or reconstructed from"""
+QUARANTINE_REASON_EXHAUSTED_BOUNDS: QuarantineReason.ValueType  # 12
+"""looking at it took more memory or time than is granted to one object"""
 Global___QuarantineReason: _TypeAlias = QuarantineReason  # noqa: Y015
 
 class _ResultStatus:

@@ -1,6 +1,7 @@
 """Which object is this, and is it whole? Answers from the bytes alone, before anything parses them."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bildstrom.dicom.element import DEFAULT_LIMITS, Limits
@@ -17,7 +18,7 @@ _INFLATED_AT_ONCE, _INFLATION_RATIO = 16 * 1024 * 1024, 20
 
 _SOP_CLASS, _SOP_INSTANCE, _MODALITY = 0x00080016, 0x00080018, 0x00080060
 _PATIENT_ID, _STUDY, _SERIES = 0x00100020, 0x0020000D, 0x0020000E
-_WANTED = frozenset({_SOP_CLASS, _SOP_INSTANCE, _MODALITY, _PATIENT_ID, _STUDY, _SERIES})
+WANTED = frozenset({_SOP_CLASS, _SOP_INSTANCE, _MODALITY, _PATIENT_ID, _STUDY, _SERIES})
 _MISSING = {
     _SOP_CLASS: Reason.SOP_CLASS_UID_MISSING,
     _SOP_INSTANCE: Reason.SOP_INSTANCE_UID_MISSING,
@@ -63,10 +64,10 @@ def _first_of(data_set: DataSet) -> Identity | Refusal:
     walk = Walk(data_set.data, data_set.start, data_set.encoding)
     for element in walk:
         if element.tag > _SERIES and not element.depth:
-            return _identity(found, data_set)
-        if element.tag in _WANTED and not element.depth:
+            return identity_of(found, data_set.transfer_syntax)
+        if element.tag in WANTED and not element.depth:
             found.setdefault(element.tag, bytes(data_set.data[element.value : element.end]).strip(b"\0 "))
-    identity = _identity(found, data_set)
+    identity = identity_of(found, data_set.transfer_syntax)
     if isinstance(identity, Identity):
         return identity
     return walk.refusal or (identity if data_set.whole else Refusal(Reason.TOO_LARGE))
@@ -108,12 +109,12 @@ def examine(
     found: dict[int, bytes] = {}
     walk = Walk(data_set.data, data_set.start, data_set.encoding, is_sequence, limits)
     for element in walk:
-        if element.tag in _WANTED and not element.depth:
+        if element.tag in WANTED and not element.depth:
             found.setdefault(element.tag, bytes(data_set.data[element.value : element.end]).strip(b"\0 "))
     broken = Refusal(Reason.TOO_LARGE) if not data_set.whole else walk.refusal or walk.disorder
     if broken is not None:
         return identify(buffer, transfer_syntax), broken
-    return _identity(found, data_set), None
+    return identity_of(found, data_set.transfer_syntax), None
 
 
 def _open(buffer: bytes | memoryview, transfer_syntax: str | None, inflate_at_most: int) -> DataSet | Refusal:
@@ -122,7 +123,8 @@ def _open(buffer: bytes | memoryview, transfer_syntax: str | None, inflate_at_mo
     return open_data_set(buffer, 0, transfer_syntax, inflate_at_most)
 
 
-def _identity(found: dict[int, bytes], data_set: DataSet) -> Identity | Refusal:
+def identity_of(found: Mapping[int, bytes], transfer_syntax: str) -> Identity | Refusal:
+    """The identity that the values of the ``WANTED`` attributes make, each without padding."""
     uids: dict[int, str] = {}
     for tag, reason in _MISSING.items():
         if not found.get(tag):
@@ -135,7 +137,7 @@ def _identity(found: dict[int, bytes], data_set: DataSet) -> Identity | Refusal:
         sop_instance_uid=uids[_SOP_INSTANCE],
         study_uid=uids[_STUDY],
         series_uid=uids[_SERIES],
-        transfer_syntax_uid=data_set.transfer_syntax,
+        transfer_syntax_uid=transfer_syntax,
         patient_id=found.get(_PATIENT_ID, b""),
         modality=found.get(_MODALITY, b"").decode("ascii", "replace"),
     )

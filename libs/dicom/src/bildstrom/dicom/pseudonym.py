@@ -53,6 +53,11 @@ def pseudonymous_accession(key: bytes, accession: str) -> str:
     return "A" + _base32(_keyed(key, b"accession", _stripped(accession)), 15)
 
 
+def pseudonymous_ae_title(key: bytes, title: str) -> str:
+    """The AE title that stands for ``title``: ``E`` and 15 base-32 characters, the 16 an AE can hold."""
+    return "E" + _base32(_keyed(key, b"ae title", _stripped(title)), 15)
+
+
 def date_shift_weeks(key: bytes, patient_id: str) -> int:
     """By how many weeks a patient's dates move: -1 to -520, one value per patient, so intervals and weekdays stay."""
     number = int.from_bytes(_keyed(key, b"shift", _stripped(patient_id))[:8], "big")

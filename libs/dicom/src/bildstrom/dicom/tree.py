@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bildstrom.dicom.element import DEFAULT_LIMITS, ITEM, SEQUENCE_END, UNDEFINED, Limits
+from bildstrom.dicom.element import DEFAULT_LIMITS, ITEM, ITEM_END, SEQUENCE_END, UNDEFINED, Limits
 from bildstrom.dicom.encoding import LONG_VRS, Encoding
 from bildstrom.dicom.part10 import DataSet
 from bildstrom.dicom.sequences import is_sequence
@@ -23,6 +23,7 @@ class Node:
         value: as encoded, padding included; of encapsulated pixel data all fragments, without the delimiter.
         items: data sets of a sequence; None for any other element.
         encapsulated: the value consists of fragments and is written with undefined length.
+        delimited: a sequence that is written with undefined length. Of an item :class:`DelimitedItem` says that.
     """
 
     tag: int
@@ -30,9 +31,14 @@ class Node:
     value: Value = b""
     items: "list[list[Node]] | None" = None
     encapsulated: bool = False
+    delimited: bool = False
 
 
 Nodes = list[Node]
+
+
+class DelimitedItem(list[Node]):
+    """An item that is written with undefined length."""
 
 
 def read_tree(data_set: DataSet, limits: Limits = DEFAULT_LIMITS) -> Nodes | Refusal:
@@ -48,11 +54,11 @@ def read_tree(data_set: DataSet, limits: Limits = DEFAULT_LIMITS) -> Nodes | Ref
             del levels[element.depth :]
             items = levels[-1][-1].items
             assert items is not None  # an item comes after its sequence
-            levels.append([])
+            levels.append(DelimitedItem() if element.delimited else [])
             items.append(levels[-1])
             continue
         if element.vr == b"SQ":
-            node = Node(element.tag, b"SQ", items=[])
+            node = Node(element.tag, b"SQ", items=[], delimited=element.delimited)
         else:
             node = Node(element.tag, element.vr, view[element.value : element.end], None, element.delimited)
         del levels[element.depth + 1 :]
@@ -61,7 +67,7 @@ def read_tree(data_set: DataSet, limits: Limits = DEFAULT_LIMITS) -> Nodes | Ref
 
 
 def write_tree(nodes: Nodes, encoding: Encoding) -> list[Value]:
-    """Encode a data set: buffers whose concatenation it is. Sequences and items get defined lengths."""
+    """Encode a data set: buffers whose concatenation it is."""
     buffers: list[Value] = []
     for node in nodes:
         value: list[Value]
@@ -70,7 +76,7 @@ def write_tree(nodes: Nodes, encoding: Encoding) -> list[Value]:
         else:
             value = [buffer for item in node.items for buffer in _item(item, encoding)]
         length = sum(map(len, value))
-        if node.encapsulated:
+        if node.encapsulated or node.delimited:
             length = UNDEFINED
             value.append(encoding.item.pack(SEQUENCE_END >> 16, SEQUENCE_END & 0xFFFF, 0))
         buffers.append(_head(node, length, encoding))
@@ -79,8 +85,10 @@ def write_tree(nodes: Nodes, encoding: Encoding) -> list[Value]:
 
 
 def _item(nodes: Nodes, encoding: Encoding) -> list[Value]:
-    content = write_tree(nodes, encoding)
-    return [encoding.item.pack(ITEM >> 16, ITEM & 0xFFFF, sum(map(len, content))), *content]
+    content, pack = write_tree(nodes, encoding), encoding.item.pack
+    if isinstance(nodes, DelimitedItem):
+        return [pack(ITEM >> 16, ITEM & 0xFFFF, UNDEFINED), *content, pack(ITEM_END >> 16, ITEM_END & 0xFFFF, 0)]
+    return [pack(ITEM >> 16, ITEM & 0xFFFF, sum(map(len, content))), *content]
 
 
 def _head(node: Node, length: int, encoding: Encoding) -> bytes:

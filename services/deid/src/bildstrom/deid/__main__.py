@@ -1,12 +1,19 @@
 """De-identification: turns received objects into clean ones, or keeps them back with a reason."""
 
 import asyncio
+import contextlib
 import functools
 import warnings
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from bildstrom.deid.engine import deidentify, profile_identity
+from bildstrom.deid.engine import deidentify
 from bildstrom.deid.handler import handle
+from bildstrom.deid.pixels.bounded import BoundedChild, Bounds
+from bildstrom.deid.pixels.eyes import Eyes
+from bildstrom.deid.profile.folder import read_profiles
+from bildstrom.deid.profile.profile import Profile
+from bildstrom.deid.profile.reading import ProfileError
 from bildstrom.deid.settings import DeidSettings
 from bildstrom.dicom.projects import Projects, ProjectsError, parse_projects
 from bildstrom.events.v1.topics import INSTANCE_RECEIVED
@@ -16,32 +23,47 @@ from bildstrom.runtime.settings import load
 from bildstrom.runtime.stores import open_store
 
 
-def read_projects(settings: DeidSettings) -> Projects:
+def profiles_of(settings: DeidSettings) -> Mapping[str, Profile]:
+    """Read the profiles; exits with what to correct."""
+    try:
+        return read_profiles(settings.profiles_dir)
+    except ProfileError as error:
+        raise SystemExit(f"bildstrom deid: {error}; see profiles_dir in --help") from None
+
+
+def projects_of(settings: DeidSettings, profiles: Mapping[str, Profile]) -> Projects:
     """Read the projects and their keys, and see that their profiles exist; exits with what to correct."""
     try:
         projects = parse_projects(settings.projects_file.read_text(encoding="utf-8"), read_keys(settings.keys_dir))
-        for project in projects:
-            profile_identity(project.profile)
-    except KeyError:
-        raise SystemExit("bildstrom deid: a project names a profile that does not exist; there is: basic") from None
     except (ProjectsError, KeysUnusable) as error:
         raise SystemExit(f"bildstrom deid: {error}; see projects_file and keys_dir in --help") from None
     except (OSError, UnicodeDecodeError) as error:
         raise SystemExit(f"bildstrom deid: projects: {type(error).__name__}; see projects_file in --help") from None
+    for project in projects:
+        if project.profile not in profiles:
+            known = ", ".join(sorted(profiles))
+            raise SystemExit(
+                f"bildstrom deid: projects.{project.name}: there is no profile {project.profile!r}: {known}"
+            )
     return projects
 
 
 async def serve(settings: DeidSettings) -> None:
     """De-identify until told to stop."""
+    bounds = Bounds(settings.pixels_memory_bytes, settings.pixels_cpu_seconds, settings.pixels_wall_seconds)
+    child = BoundedChild(bounds)
+    profiles = profiles_of(settings)
     bound = functools.partial(
         handle,
         objects=open_store(settings.objects),
-        projects=read_projects(settings),
-        deidentify=deidentify,
+        projects=projects_of(settings, profiles),
+        deidentify=functools.partial(deidentify, eyes=Eyes(child, settings.pixels_frames), profiles=profiles),
+        profiles=profiles,
         now=functools.partial(datetime.now, UTC),
     )
-    async with running("deid", settings) as process:
-        await consume(process, [INSTANCE_RECEIVED], bound, concurrency=settings.concurrency)
+    with contextlib.closing(child):
+        async with running("deid", settings) as process:
+            await consume(process, [INSTANCE_RECEIVED], bound, concurrency=settings.concurrency)
 
 
 def main() -> None:

@@ -1,12 +1,17 @@
 """Applies the rules to a data set: a tree in, a new tree out. Nothing of it depends on anything but its arguments."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from bildstrom.deid import values
-from bildstrom.deid.actions import Action
+from bildstrom.deid.content.clean import Cleaning, cleaned
+from bildstrom.deid.content.items import CONTENT, CONTENT_ITEMS
 from bildstrom.deid.identifiers import mentions
-from bildstrom.deid.rules import TEXT, action_for, dictionary_vrs
-from bildstrom.dicom.pseudonym import pseudonymous_accession, pseudonymous_patient_id
+from bildstrom.deid.profile.actions import Action, Treatment
+from bildstrom.deid.profile.blocks import block_of, creators, is_creator
+from bildstrom.deid.profile.dictionary import TEXT, dictionary_vrs
+from bildstrom.deid.profile.rules import Rules
+from bildstrom.dicom.pseudonym import pseudonymous_accession, pseudonymous_ae_title, pseudonymous_patient_id
 from bildstrom.dicom.tree import Node, Nodes
 
 
@@ -27,25 +32,52 @@ class Subject:
     names: frozenset[bytes]
 
 
-def apply(nodes: Nodes, subject: Subject) -> Nodes:
-    """The de-identified elements of one data set, its sequences' items included."""
-    return [new for node in nodes if (new := _applied(node, subject)) is not None]
+def apply(nodes: Nodes, subject: Subject, rules: Rules) -> Nodes:
+    """The de-identified elements of one data set, its sequences' items included; ``rules``: of this level."""
+    if not rules.keeps_private:
+        return [new for node in nodes if (new := _applied(node, subject, rules)) is not None]
+    known = creators((node.tag, bytes(node.value)) for node in nodes if is_creator(node.tag))
+    kept = [new for node in nodes if (new := _of_any_group(node, subject, rules, known)) is not None]
+    used = {block_of(node.tag) for node in kept}
+    return [node for node in kept if not is_creator(node.tag) or node.tag in used]
 
 
-def _applied(node: Node, subject: Subject) -> Node | None:
+def _of_any_group(node: Node, subject: Subject, rules: Rules, known: dict[int, str]) -> Node | None:
+    if not node.tag >> 16 & 1:
+        return _applied(node, subject, rules)
+    if is_creator(node.tag):
+        return Node(node.tag, b"LO", node.value)
+    action, vr = rules.private(known.get(block_of(node.tag), ""), node.tag, node.vr.decode("ascii"))
+    return _treated(node, vr, action, subject, rules)
+
+
+def _applied(node: Node, subject: Subject, rules: Rules) -> Node | None:
     vr = _vr(node, subject.explicit)
-    action = action_for(node.tag, vr)
+    return _treated(node, vr, rules.action(node.tag, vr), subject, rules)
+
+
+def _treated(node: Node, vr: str, action: Treatment, subject: Subject, rules: Rules) -> Node | None:
     if action is Action.REMOVE:
         return None
     written = vr.encode("ascii")
+    if action is Action.RECURSE and node.tag in CONTENT_ITEMS and rules.cleans_content:
+        return _content(node, subject, rules)
     if action is Action.RECURSE:
-        return Node(node.tag, written, items=[apply(item, subject) for item in node.items or []])
+        items = [type(item)(apply(item, subject, rules.inside(node.tag))) for item in node.items or []]
+        return Node(node.tag, written, items=items, delimited=node.delimited)
     if action is Action.EMPTY:
         return _emptied(node.tag, written)
     if action is Action.KEEP and vr in ("OB", "OW"):  # not copied: these are the megabytes
         return Node(node.tag, written, node.value, encapsulated=node.encapsulated)
-    value = _new_value(action, vr, bytes(node.value), subject)
+    value = new_value(action, vr, bytes(node.value), subject)
     return _emptied(node.tag, written) if value is None else Node(node.tag, written, value)
+
+
+def _content(node: Node, subject: Subject, rules: Rules) -> Node | None:
+    attributes = partial(apply, subject=subject, rules=rules.inside(node.tag))
+    cleaning = Cleaning(rules.profile, subject.names, attributes)
+    items = cleaned(node.items or [], cleaning)
+    return Node(node.tag, b"SQ", items=items) if items or node.tag != CONTENT else None
 
 
 def _vr(node: Node, explicit: bool) -> str:
@@ -62,7 +94,11 @@ def _emptied(tag: int, vr: bytes) -> Node:
     return Node(tag, vr, items=[]) if vr == b"SQ" else Node(tag, vr)
 
 
-def _new_value(action: Action, vr: str, value: bytes, subject: Subject) -> bytes | None:
+def new_value(action: Treatment, vr: str, value: bytes, subject: Subject) -> bytes | None:
+    """What stands instead of a value, by whichever path it is written; None: nothing."""
+    if not isinstance(action, Action):
+        new = action.new_value(vr, value)
+        return None if new is None else _kept(vr, new, subject.names)
     match action:
         case Action.KEEP:
             return _kept(vr, value, subject.names)
@@ -72,6 +108,8 @@ def _new_value(action: Action, vr: str, value: bytes, subject: Subject) -> bytes
             return values.mapped_uids(subject.key, value)
         case Action.SHIFT_DATE:
             return values.shifted(vr, value, subject.weeks)
+        case Action.KEEP_DATE:
+            return values.date_as_it_is(vr, value)
         case Action.KEEP_TIME:
             return values.time_of_day(value)
         case _:
@@ -91,5 +129,6 @@ def _pseudonym(action: Action, value: bytes, key: bytes) -> bytes | None:
     pseudonym = {
         Action.PSEUDONYMISE_PATIENT: pseudonymous_patient_id,
         Action.PSEUDONYMISE_ACCESSION: pseudonymous_accession,
+        Action.PSEUDONYMISE_AE: pseudonymous_ae_title,
     }[action]
     return values.padded(pseudonym(key, text).encode("ascii"))

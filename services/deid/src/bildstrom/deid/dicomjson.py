@@ -1,107 +1,197 @@
-"""The DICOM JSON Model (PS3.18 annex F) of a clean data set, without bulk data: O* and UN values are left out."""
+"""The DICOM JSON Model (PS3.18 annex F) of a clean data set, without bulk data: O* and UN values are left out.
+
+What an element looks like in JSON depends on its bytes and on what its data set says of characters and signs. So the
+text of each is kept: most elements of an object are those of the object before it.
+"""
 
 import json
-from collections.abc import Callable, Sequence
-from math import isfinite
-from struct import unpack
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from functools import lru_cache
+from struct import Struct
+from typing import NamedTuple
 
-from bildstrom.deid.characters import decoded, encodings_of
-from bildstrom.deid.rules import dictionary_vrs
-from bildstrom.dicom.tree import Node, Nodes
+from bildstrom.deid.characters import encodings_of
+from bildstrom.deid.jsonvalues import values_of
+from bildstrom.deid.profile.dictionary import dictionary_vrs
+from bildstrom.dicom.element import UNDEFINED
+from bildstrom.dicom.encoding import LONG_VRS
 
-_CHARACTER_SET, _PIXEL_REPRESENTATION = 0x00080005, 0x00280103
 _BULK = frozenset(["OB", "OD", "OF", "OL", "OV", "OW", "UN"])
-_ONE_VALUE = frozenset(["LT", "ST", "UR", "UT"])  # a backslash is a character there
-_FORMATS = {
-    "FD": ("d", 8),
-    "FL": ("f", 4),
-    "SL": ("i", 4),
-    "SS": ("h", 2),
-    "SV": ("q", 8),
-    "UL": ("I", 4),
-    "US": ("H", 2),
-    "UV": ("Q", 8),
-}
+_KEPT, _SHORT = 16_384, 1024  # how many texts are kept in a context, and of how long elements
+_CHARACTER_SET, _PIXEL_REPRESENTATION, _ITEM_END = 0x00080005, 0x00280103, 0xFFFEE00D
+_ITEM, _SEQUENCE_END = b"\xfe\xff\x00\xe0", b"\xfe\xff\xdd\xe0"
+_ITEM_END_KEY = b"\xfe\xff\x0d\xe0"
+_EXPLICIT, _IMPLICIT = Struct("<6sH").unpack_from, Struct("<4sL").unpack_from
+_LONG, _MARK = Struct("<L").unpack_from, Struct("<4sL").unpack_from
 
-Json = dict[str, Any]
+_PLAIN, _LEFT_OUT, _SEQUENCE, _OF_CONTEXT, _END = range(5)
 
 
 class _Context(NamedTuple):
     """What a data set hands down to the items of its sequences (PS3.5 7.5.3)."""
 
     explicit: bool
-    encodings: Sequence[str] = ("iso8859",)
+    encodings: tuple[str, ...] = ("iso8859",)
     signed: bool = False
 
-
-def dicom_json(nodes: Nodes, explicit: bool) -> bytes:
-    """Encode a little-endian data set as UTF-8 JSON, in the order of the tags; ``explicit``: its VRs are written."""
-    return json.dumps(_object(nodes, _Context(explicit)), ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _object(nodes: Nodes, context: _Context) -> Json:
-    for node in nodes:
-        if node.tag == _CHARACTER_SET and node.value:
-            context = context._replace(encodings=encodings_of(bytes(node.value)))
-        elif node.tag == _PIXEL_REPRESENTATION:
-            context = context._replace(signed=bytes(node.value) == b"\x01\x00")
-    content: Json = {}
-    for node in nodes:
-        if node.items is not None:
-            vr, values = "SQ", [_object(item, context) for item in node.items]
-        else:
-            vr = _vr(node, context)
-            if vr in _BULK:
-                continue
-            values = _values(vr, bytes(node.value), context.encodings)
-        content[f"{node.tag:08X}"] = {"vr": vr, "Value": values} if values else {"vr": vr}
-    return content
+    def changed(self, tag: int, value: bytes) -> "_Context":
+        """What holds behind Specific Character Set or Pixel Representation."""
+        if tag == _PIXEL_REPRESENTATION:
+            return self._replace(signed=value == b"\x01\x00")
+        return self._replace(encodings=encodings_of(value)) if value else self
 
 
-def _vr(node: Node, context: _Context) -> str:
+class _Form(NamedTuple):
+    """What an element is, by its tag and VR as written."""
+
+    tag: int
+    wide: bool
+    kind: int
+    vr: str
+
+
+class _Forms(dict[bytes, _Form]):
+    """Header bytes to what they say; asking for unknown ones finds that out."""
+
+    def __init__(self, context: _Context) -> None:
+        super().__init__()
+        self._context = context
+
+    def __missing__(self, key: bytes) -> _Form:
+        tag = int.from_bytes(key[:2], "little") << 16 | int.from_bytes(key[2:4], "little")
+        if tag == _ITEM_END:
+            return _Form(tag, False, _END, "")
+        explicit = self._context.explicit
+        vr = key[4:].decode("ascii") if explicit else _implied(tag, self._context.signed)
+        kind = _SEQUENCE if vr == "SQ" else _LEFT_OUT if vr in _BULK else _PLAIN
+        if tag in (_CHARACTER_SET, _PIXEL_REPRESENTATION):
+            kind = _OF_CONTEXT
+        self[key] = form = _Form(tag, explicit and vr.encode("ascii") in LONG_VRS, kind, vr)
+        return form
+
+
+def _implied(tag: int, signed: bool) -> str:
     """Where no VR was written and the dictionary leaves a choice, the pixels' representation decides (PS3.5 A.1)."""
-    allowed = () if context.explicit else dictionary_vrs(node.tag)
+    allowed = dictionary_vrs(tag)
     if "SS" not in allowed or len(allowed) == 1:
-        return node.vr.decode("ascii")
+        return allowed[-1] if allowed else "UN"
     if "OW" in allowed:
         return "OW"
-    return "SS" if context.signed else "US"
+    return "SS" if signed else "US"
 
 
-def _values(vr: str, value: bytes, encodings: Sequence[str]) -> list[Any]:
-    if not value:
-        return []
-    if vr in _FORMATS:
-        code, width = _FORMATS[vr]
-        return [_finite(number) for number in unpack(f"<{len(value) // width}{code}", value)]
-    if vr == "AT":
-        halves = unpack(f"<{len(value) // 2}H", value)
-        return [f"{group:04X}{number:04X}" for group, number in zip(halves[::2], halves[1::2], strict=True)]
-    text = decoded(value, encodings).rstrip("\0 ")
-    if not text:
-        return []
-    parts = [text] if vr in _ONE_VALUE else text.split("\\")
-    convert = _CONVERTERS.get(vr, _trimmed)
-    return [convert(part) if part.strip("\0 ") else None for part in parts]
+@lru_cache(maxsize=64)
+def _known(context: _Context) -> tuple[_Forms, dict[bytes, str]]:
+    """Forms, and the texts of elements by their bytes."""
+    return _Forms(context), {}
 
 
-def _finite(number: float) -> float | str:
-    """JSON has no NaN and no infinities; PS3.18 F.2.3 allows text instead."""
-    return number if isfinite(number) else str(number)
+def dicom_json(head: bytes, explicit: bool, passed: Mapping[int, int] | None = None) -> bytes:
+    """Encode a little-endian data set, known to be sound, as UTF-8 JSON in the order of the tags.
+
+    Args:
+        head: the data set without the values that pass.
+        explicit: whether its VRs are written.
+        passed: length of each passed value by its place in the head.
+    """
+    return _Encoder(head, passed or {}).data_set(0, len(head), _Context(explicit))[0].encode()
 
 
-def _trimmed(text: str) -> str:
-    return text.rstrip("\0 ")
+class _Encoder:
+    def __init__(self, head: bytes, passed: Mapping[int, int]) -> None:
+        self._head = head
+        self._passed = passed
+
+    def data_set(self, at: int, limit: int, context: _Context) -> tuple[str, int]:
+        """The JSON object of the elements up to ``limit`` or the end of the item, and where that is."""
+        head, texts = self._head, list[str]()
+        if not context.explicit:
+            context = self._looked_ahead(at, limit, context)
+        unpack = _EXPLICIT if context.explicit else _IMPLICIT
+        forms, known = _known(context)
+        while at < limit:
+            key, length = unpack(head, at)
+            form = forms[key]
+            start, value = at, at + 8
+            if form.wide:
+                (length,) = _LONG(head, value)
+                value += 4
+            at = value + length
+            if form.kind == _PLAIN:
+                element = head[start:at]
+                texts.append(known.get(element) or self._plain(element, form, at - value, context))
+            elif form.kind == _SEQUENCE:
+                text, at = self._sequence(form.tag, value, limit if length == UNDEFINED else at, context)
+                texts.append(text)
+            elif form.kind == _LEFT_OUT:
+                at = self._behind(value, length)
+            elif form.kind == _END:
+                break
+            else:
+                texts.append(_text(form, head[value:at], context))
+                context = context.changed(form.tag, head[value:at])
+                forms, known = _known(context)
+        return "{" + ",".join(texts) + "}", at
+
+    def _plain(self, element: bytes, form: _Form, length: int, context: _Context) -> str:
+        text = _text(form, element[len(element) - length :], context)
+        if len(element) <= _SHORT:
+            known = _known(context)[1]
+            if len(known) >= _KEPT:
+                known.clear()
+            known[element] = text
+        return text
+
+    def _sequence(self, tag: int, at: int, limit: int, context: _Context) -> tuple[str, int]:
+        items = []
+        while at < limit:
+            mark, length = _MARK(self._head, at)
+            at += 8
+            if mark == _SEQUENCE_END:
+                break
+            text, at = self.data_set(at, limit if length == UNDEFINED else at + length, context)
+            items.append(text)
+        values = f',"Value":[{",".join(items)}]' if items else ""
+        return f'"{tag:08X}":{{"vr":"SQ"{values}}}', at
+
+    def _behind(self, value: int, length: int) -> int:
+        """Where bulk data end: at once if they pass, else behind their length or their last fragment."""
+        if value in self._passed:
+            return value
+        if length != UNDEFINED:
+            return value + length
+        mark = b""
+        while mark != _SEQUENCE_END:
+            mark, length = _MARK(self._head, value)
+            value += 8 + length
+        return value
+
+    def _looked_ahead(self, at: int, limit: int, context: _Context) -> _Context:
+        """With the Pixel Representation of this data set, which may come behind what depends on it."""
+        forms = _known(context)[0]
+        while at < limit:
+            key, length = _IMPLICIT(self._head, at)
+            form = forms[key]
+            if form.tag >= _PIXEL_REPRESENTATION:
+                value = self._head[at + 8 : at + 8 + length]
+                return context.changed(form.tag, value) if form.tag == _PIXEL_REPRESENTATION else context
+            at = at + 8 + length if length != UNDEFINED else self._behind_items(at + 8)
+        return context
+
+    def _behind_items(self, at: int) -> int:
+        """Where a sequence of undefined length ends, in implicit VR."""
+        while True:
+            mark, length = _MARK(self._head, at)
+            at += 8
+            if mark == _SEQUENCE_END:
+                return at
+            while length == UNDEFINED and self._head[at : at + 4] != _ITEM_END_KEY:
+                _, inner = _IMPLICIT(self._head, at)
+                at = at + 8 + inner if inner != UNDEFINED else self._behind_items(at + 8)
+            at += 8 if length == UNDEFINED else length
 
 
-def _decimal(text: str) -> float | str:
-    return _finite(float(text))
-
-
-def _name(text: str) -> dict[str, str]:
-    groups = zip(("Alphabetic", "Ideographic", "Phonetic"), text.split("="), strict=False)
-    return {kind: group.rstrip("\0 ") for kind, group in groups if group.strip("\0 ")}
-
-
-_CONVERTERS: dict[str, Callable[[str], Any]] = {"AE": str.strip, "DS": _decimal, "IS": int, "PN": _name}
+def _text(form: _Form, value: bytes, context: _Context) -> str:
+    values = values_of(form.vr, value, context.encodings)
+    content = {"vr": form.vr, "Value": values} if values else {"vr": form.vr}
+    return f'"{form.tag:08X}":' + json.dumps(content, ensure_ascii=False, separators=(",", ":"))

@@ -2,10 +2,13 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from bildstrom.deid.engine import Claim, Clean, Deidentify, profile_identity
+from bildstrom.deid.claim import Claim
+from bildstrom.deid.engine import Clean, Deidentify
+from bildstrom.deid.pixels.bounded import ChildUnusableError
+from bildstrom.deid.profile.profile import Profile
 from bildstrom.deid.quarantine import PROFILE_FAILED, Quarantine
 from bildstrom.dicom.projects import Project, Projects
 from bildstrom.events.v1 import events_pb2 as pb
@@ -25,6 +28,7 @@ async def handle(
     objects: ObjectStore,
     projects: Projects,
     deidentify: Deidentify,
+    profiles: Mapping[str, Profile],
     now: Callable[[], datetime],
 ) -> list[Event]:
     """De-identify one received object.
@@ -42,7 +46,7 @@ async def handle(
         raw = await objects.get(message.object.key)
     except ObjectMissing as error:
         raise Rejected("object_missing") from error
-    profile = profile_identity(project.profile)
+    profile = profiles[project.profile].identity
     outcome = await asyncio.to_thread(_outcome, raw, message, project, deidentify)
     output: pb.InstanceDeidentified | pb.InstanceQuarantined
     if isinstance(outcome, Clean):
@@ -61,7 +65,7 @@ def _outcome(
         return deidentify(raw, claim, project)
     except Quarantine as kept_back:
         reason = kept_back.reason
-    except MemoryError:
+    except (MemoryError, ChildUnusableError):
         raise  # says nothing about the object
     except Exception as error:  # noqa: BLE001 - whatever went wrong, the object must not be passed on
         reason = PROFILE_FAILED
@@ -85,8 +89,8 @@ async def _stored(
 ) -> pb.InstanceDeidentified:
     who = message.instance
     place = f"{who.project}/{who.study_uid}/{who.series_uid}/{who.sop_instance_uid}"
-    ref = pb.ObjectRef(key=f"clean/{place}_{clean.sha256}.dcm", size=len(clean.data), sha256=clean.sha256)
-    await objects.put(ref.key, clean.data)
+    ref = pb.ObjectRef(key=f"clean/{place}_{clean.sha256}.dcm", size=clean.size, sha256=clean.sha256)
+    await objects.put(ref.key, clean.buffers)
     metadata = pb.Metadata(inline=clean.metadata)
     if len(clean.metadata) > INLINE_METADATA:
         digest = hashlib.sha256(clean.metadata).hexdigest()

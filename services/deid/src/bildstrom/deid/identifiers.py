@@ -1,11 +1,15 @@
 """What identifies an object's patient and origin in the original: names, numbers, UIDs, at all levels."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
+from bildstrom.deid.content.names import identifying_texts, kept_uids
+from bildstrom.deid.profile.actions import Action
+from bildstrom.deid.profile.dictionary import dictionary_vrs
+from bildstrom.deid.profile.rules import Rules
 from bildstrom.deid.quarantine import PROFILE_FAILED, Quarantine
-from bildstrom.deid.rules import dictionary_vrs
 from bildstrom.deid.stamp import OWN_WORDS
 from bildstrom.dicom.pseudonym import normalised_uid
 from bildstrom.dicom.tree import Node, Nodes
@@ -14,7 +18,7 @@ SHORTEST = 4  # bytes; a shorter value is found by chance
 MOST = 256  # names; each is searched for in every text, and real objects have about ten
 
 # Patient ID, other patient IDs, birth date, accession, study ID, device serial number, admission ID, order numbers
-_IDENTIFIERS = frozenset(
+IDENTIFIERS = frozenset(
     [0x00100020, 0x00101000, 0x00100030, 0x00080050, 0x00200010, 0x00181000, 0x00380010, 0x00402016, 0x00402017]
 )
 _PARTS = re.compile(rb"[\\^=]")
@@ -27,24 +31,38 @@ class Identifiers(NamedTuple):
     uids: frozenset[bytes]
 
 
-def identifiers(nodes: Nodes) -> Identifiers:
-    """Collect what identifies the original.
+def identifiers(nodes: Nodes, rules: Rules) -> Identifiers:
+    """Collect what identifies the original; what the rules keep does not.
 
     Raises:
         Quarantine: more names than can be searched for in bounded time.
     """
-    names: set[bytes] = set()
-    uids: set[bytes] = set()
+    names: list[bytes] = []
+    uids: list[bytes] = []
     for node in _flat(nodes):
         vrs = implied_vrs(node.tag, node.vr)
-        if "PN" in vrs or node.tag in _IDENTIFIERS:
-            names.update(part.strip(b"\0 ") for part in _PARTS.split(bytes(node.value)))
-        elif "UI" in vrs:
-            uids.update(normalised(part) for part in bytes(node.value).split(b"\\"))
-    searched = frozenset(name for name in names if len(name) >= SHORTEST and name not in OWN_WORDS)
+        if ("PN" in vrs or node.tag in IDENTIFIERS) and rules.action(node.tag, vrs[0]) is not Action.KEEP:
+            names.append(bytes(node.value))
+        elif "UI" in vrs and rules.action(node.tag, "UI") is not Action.KEEP:
+            uids.append(bytes(node.value))
+    if rules.cleans_content:
+        names.extend(identifying_texts(nodes, rules.profile.options))
+        kept = set(kept_uids(nodes, rules.profile.options))
+        uids = [uid for uid in uids if uid not in kept]
+    return gathered(names, uids)
+
+
+def gathered(names: Iterable[bytes], uids: Iterable[bytes]) -> Identifiers:
+    """What identifies, from values as encoded: names and numbers, UIDs.
+
+    Raises:
+        Quarantine: more names than can be searched for in bounded time.
+    """
+    parts = {part.strip(b"\0 ") for value in set(names) for part in _PARTS.split(value)}
+    searched = frozenset(part for part in parts if len(part) >= SHORTEST and part not in OWN_WORDS)
     if len(searched) > MOST:
         raise Quarantine(PROFILE_FAILED)
-    return Identifiers(searched, frozenset(uids))
+    return Identifiers(searched, frozenset(normalised(part) for value in set(uids) for part in value.split(b"\\")))
 
 
 def _flat(nodes: Nodes) -> Iterator[Node]:
@@ -61,6 +79,7 @@ def implied_vrs(tag: int, vr: bytes) -> tuple[str, ...]:
     return dictionary_vrs(tag) if vr == b"UN" else (vr.decode("ascii"),)
 
 
+@lru_cache(maxsize=16_384)  # as for pseudonyms: most UIDs come again
 def normalised(uid: bytes) -> bytes:
     """A UID as encoded, without padding and leading zeros."""
     return normalised_uid(uid.decode("latin-1")).encode("latin-1")

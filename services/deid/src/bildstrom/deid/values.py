@@ -13,21 +13,41 @@ from bildstrom.dicom.pseudonym import normalised_uid, pseudonymous_uid
 DUMMIES = {
     "AE": b"ANONYMOUS ",
     "AS": b"000Y",
+    "AT": bytes(4),
     "CS": b"OTHER ",
+    "DA": b"19000101",
+    "DS": b"0 ",
+    "DT": b"19000101000000",
+    "FD": bytes(8),
+    "FL": bytes(4),
+    "IS": b"0 ",
     "LO": b"REMOVED ",
     "LT": b"REMOVED ",
     "OB": b"\0\0",
+    "OD": bytes(8),
+    "OF": bytes(4),
+    "OL": bytes(4),
+    "OV": bytes(8),
+    "OW": b"\0\0",
     "PN": b"ANONYMOUS ",
     "SH": b"REMOVED ",
+    "SL": bytes(4),
+    "SS": bytes(2),
     "ST": b"REMOVED ",
+    "SV": bytes(8),
+    "TM": b"000000",
     "UC": b"REMOVED ",
+    "UL": bytes(4),
     "UN": b"",
     "UR": b"about:blank ",
+    "US": bytes(2),
     "UT": b"REMOVED ",
+    "UV": bytes(8),
 }
 
 _DATE = re.compile(rb"(\d{4})\.?(\d\d)\.?(\d\d)")  # with the dots of ACR-NEMA
 _DATE_TIME = re.compile(rb"(\d{8})((?:\d\d){0,3}(?:\.\d{1,6})?(?:[+-]\d{4})?)")
+_ANY_DATE_TIME = re.compile(rb"\d{4}(?:(?:\d\d){1,5}(?:\.\d{1,6})?)?(?:[+-]\d{4})?")
 _TIME = re.compile(rb"\d\d(?::?\d\d){0,2}(?:\.\d{1,6})?|[+-]\d{4}")  # or a time zone
 _CODED = re.compile(rb"[ !-\]_-~]{0,16}")  # the repertoire of real coded strings, without ^, which parts names
 _DECIMAL = re.compile(rb" *[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)? *|")
@@ -64,6 +84,13 @@ def _shifted_one(vr: str, value: bytes, weeks: int) -> bytes | None:
     except (ValueError, OverflowError):
         return None
     return moved.strftime("%Y%m%d").rjust(8, "0").encode("ascii") + (b"" if vr == "DA" else match[2])
+
+
+def date_as_it_is(vr: str, value: bytes) -> bytes | None:
+    """Dates (DA) or date times (DT, of any precision) as they are, if that is what they are."""
+    pattern = _DATE if vr == "DA" else _ANY_DATE_TIME
+    parts = [part.strip(b"\0 ") for part in value.split(b"\\")]
+    return value if all(not part or pattern.fullmatch(part) for part in parts) else None
 
 
 def time_of_day(value: bytes) -> bytes | None:

@@ -14,13 +14,14 @@ from bildstrom.ingest.commitment.delivery import deliver
 from bildstrom.ingest.commitment.judgement import Judge, sources_of
 from bildstrom.ingest.commitment.reporter import Reporter, Reporting
 from bildstrom.ingest.commitment.transactions import Transactions
-from bildstrom.ingest.outbox import Outbox, SpoolInUse
 from bildstrom.ingest.relay import Relay
 from bildstrom.ingest.replication import Replication
 from bildstrom.ingest.serve.listener import open_listening_socket
 from bildstrom.ingest.serve.secure import security_of
 from bildstrom.ingest.serve.supervisor import Supervisor
 from bildstrom.ingest.settings import IngestSettings
+from bildstrom.ingest.spool.lock import SpoolInUse
+from bildstrom.ingest.spool.outbox import Outbox
 from bildstrom.ingest.stow.server import StowServer
 from bildstrom.ingest.stowing import stow_server
 from bildstrom.runtime.kafka import KafkaPublisher

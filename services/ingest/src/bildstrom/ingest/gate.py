@@ -12,7 +12,7 @@ from bildstrom.ingest.admission import (
     verifies_only,
 )
 from bildstrom.ingest.places import Places
-from bildstrom.ingest.spool import Spool
+from bildstrom.ingest.spool.folder import Spool
 from bildstrom.ingest.ul.pdu import AssociateRequest
 
 

@@ -14,7 +14,8 @@ from bildstrom.ingest.announcement import received
 from bildstrom.ingest.arrivals import Arrival
 from bildstrom.ingest.dimse import Status
 from bildstrom.ingest.replication import NotReplicated
-from bildstrom.ingest.spool import Draft, Spool, SpoolFull
+from bildstrom.ingest.spool.draft import Draft, SpoolFull
+from bildstrom.ingest.spool.folder import Spool
 
 NONE = "none"  # the reason of a success
 

@@ -10,7 +10,9 @@ from datetime import UTC
 from opentelemetry.trace import SpanKind
 
 from bildstrom.events.v1.topics import INSTANCE_RECEIVED
-from bildstrom.ingest.outbox import Entry, Outbox
+from bildstrom.ingest.spool.draft import SpoolFull
+from bildstrom.ingest.spool.entry import Entry
+from bildstrom.ingest.spool.outbox import Outbox
 from bildstrom.runtime.backoff import delays
 from bildstrom.runtime.bus import Publisher, Record
 from bildstrom.runtime.errors import Unavailable
@@ -84,22 +86,22 @@ class Relay:
         names = [await self._waiting.get()]
         while len(names) < MAX_BATCH and not self._waiting.empty():
             names.append(self._waiting.get_nowait())
-        batch = await asyncio.to_thread(self._read, names)
         for delay in delays():
             try:
+                batch = await asyncio.to_thread(self._outbox.claim, names)
                 await asyncio.gather(*(self._objects.put_file(entry.event.object.key, entry.path) for entry in batch))
                 await self._publisher.publish(self._records(batch))
                 break
             except Unavailable as error:
                 log.warning("waiting", **{"bildstrom.dependency": error.dependency, "seconds": round(delay, 2)})
                 await asyncio.sleep(delay)
+            except SpoolFull:
+                log.warning("waiting", **{"bildstrom.dependency": "spool", "seconds": round(delay, 2)})
+                await asyncio.sleep(delay)
         await asyncio.to_thread(self._moved, batch)
         self._confirmed([entry.name for entry in batch])
         await asyncio.to_thread(self._outbox.retire, batch)
         self._known.difference_update(names)
-
-    def _read(self, names: Sequence[str]) -> list[Entry]:
-        return [entry for name in names if (entry := self._outbox.read(name)) is not None]
 
     def _records(self, batch: Sequence[Entry]) -> list[Record]:
         return [self._record(entry) for entry in batch]

@@ -9,7 +9,8 @@ from bildstrom.ingest import handler
 from bildstrom.ingest.arrivals import Arrival
 from bildstrom.ingest.dimse import Command, Status
 from bildstrom.ingest.part10 import part10_header
-from bildstrom.ingest.spool import Draft, Spool, SpoolFull
+from bildstrom.ingest.spool.draft import Draft, SpoolFull
+from bildstrom.ingest.spool.folder import Spool
 from bildstrom.ingest.ul.negotiation import Context
 
 

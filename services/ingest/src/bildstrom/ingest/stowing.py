@@ -3,10 +3,10 @@
 import ssl
 
 from bildstrom.dicom.projects import Projects
-from bildstrom.ingest.outbox import Outbox
 from bildstrom.ingest.replication import Replication
 from bildstrom.ingest.settings import IngestSettings
-from bildstrom.ingest.spool import Spool
+from bildstrom.ingest.spool.folder import Spool
+from bildstrom.ingest.spool.outbox import Outbox
 from bildstrom.ingest.stow.app import StowApp
 from bildstrom.ingest.stow.jwks import KeySet, source_of
 from bildstrom.ingest.stow.limits import Limits
@@ -24,9 +24,8 @@ def stow_server(settings: IngestSettings, projects: Projects, outbox: Outbox, re
     Raises:
         OSError: a certificate or key cannot be read.
     """
-    folder = outbox.folder("stow")
-    spool = Spool(folder, settings.spool_reserve_bytes)
-    intake = SpoolIntake(folder, lambda: spool.full, replication.announce, replication.missing)
+    spool = Spool(outbox.folder("stow"), settings.spool_reserve_bytes)
+    intake = SpoolIntake(spool, replication.announce, replication.missing)
     limits = Limits(object_size=settings.max_object_bytes)
     app = StowApp(projects, intake, _tokens(settings), limits)
     return StowServer(app, settings.max_associations, _tls(settings))

@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
-from google.protobuf.message import DecodeError
-
 from bildstrom.dicom.projects import Project
 from bildstrom.dicom.pseudonym import normalised_uid, pseudonymous_uid
-from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.ingest.commitment.action import Reference
 from bildstrom.ingest.commitment.ledger import Ledger
-from bildstrom.ingest.spool import SIDECAR
+from bildstrom.ingest.spool.entry import entries
 from bildstrom.runtime.local_objects import fsync
 
 Known = dict[str, frozenset[str]]  # pseudonymous SOP Instance UID to SOP classes
@@ -76,25 +73,15 @@ def sources_of(root: Path, ledger: Ledger, replicated: bool = False) -> tuple[So
 
 
 def entries_of(root: Path, project: str, uids: Collection[str]) -> Known:
-    """What lies in the spool, made durable with its name before it is said."""
+    """What lies in the spool, made durable before it is said."""
     found: Known = {}
-    for folder in root.iterdir():
-        here = _entries(folder, project, uids) if folder.is_dir() else {}
-        if here:
-            fsync(folder)
-        found = {uid: found.get(uid, frozenset()) | here.get(uid, frozenset()) for uid in found.keys() | here.keys()}
-    return found
-
-
-def _entries(folder: Path, project: str, uids: Collection[str]) -> Known:
-    found: Known = {}
-    for path in folder.glob(f"*{SIDECAR}"):
-        try:
-            event = pb.InstanceReceived.FromString(path.read_bytes().partition(b"\n")[2])
-        except (FileNotFoundError, DecodeError):  # retired meanwhile; the relay puts aside what cannot be read
-            continue
-        instance = event.instance
+    for entry in entries(root):
+        instance = entry.event.instance
         if instance.project == project and instance.sop_instance_uid in uids:
+            try:
+                fsync(entry.path)
+            except FileNotFoundError:  # retired meanwhile
+                continue
             classes = found.get(instance.sop_instance_uid, frozenset())
             found[instance.sop_instance_uid] = classes | {instance.sop_class_uid}
     return found

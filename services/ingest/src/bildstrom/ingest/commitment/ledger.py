@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from bildstrom.dicom.projects import Projects
-from bildstrom.ingest.outbox import Entry
+from bildstrom.ingest.spool.entry import Entry
 from bildstrom.runtime.logs import log
 
 FILE = "ledger.db"

@@ -16,7 +16,6 @@ from pathlib import Path
 from bildstrom.dicom.projects import Project
 from bildstrom.dicom.pseudonym import pseudonymous_uid
 from bildstrom.ingest.commitment.action import Action, Reference, Refused
-from bildstrom.ingest.spool import write_durable
 from bildstrom.runtime.local_objects import fsync, make_durable_folder
 from bildstrom.runtime.logs import log
 
@@ -112,7 +111,7 @@ class Transactions:
         make_durable_folder(folder, set())
         part = folder / f"{name}.{os.getpid()}.{time.time_ns()}{_PART}"
         try:
-            write_durable(part, json.dumps(asdict(transaction)).encode())
+            _write_durable(part, json.dumps(asdict(transaction)).encode())
             part.rename(folder / f"{name}{_SUFFIX}")
             fsync(folder)
         except OSError:
@@ -129,3 +128,11 @@ def _decoded(data: bytes) -> Transaction:
     action = fields.pop("action")
     references = tuple(Reference(**one) for one in action["references"])
     return Transaction(**fields, action=Action(action["transaction_uid"], references))
+
+
+def _write_durable(path: Path, data: bytes) -> None:
+    """Write a new file and fsync it; its name is not durable yet."""
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())

@@ -9,16 +9,17 @@ from collections.abc import Callable, Sequence
 
 from bildstrom.ingest import counts
 from bildstrom.ingest.commitment.reporter import Reporter
-from bildstrom.ingest.outbox import Outbox
 from bildstrom.ingest.places import Places, shared_places
 from bildstrom.ingest.serve.channel import COUNTS, DRAIN, ENTRY, MAX_MESSAGE, OWED, READY, RELAYED, RELOAD, channel
 from bildstrom.ingest.serve.worker import Inherited, encode
 from bildstrom.ingest.settings import IngestSettings
+from bildstrom.ingest.spool.outbox import Outbox
 from bildstrom.runtime.backoff import delays
 from bildstrom.runtime.logs import log
 
 STABLE_SECONDS = 30.0  # a worker that lived as long is replaced without a pause
 GRACE_SECONDS = 3.0  # beyond the drain, until a worker is killed
+GATHER_SECONDS = 0.01  # between looks at a worker's messages: a turn of the loop for each costs 0.2 ms at 300 a second
 
 
 class Supervisor:
@@ -149,12 +150,19 @@ class Supervisor:
         loop = asyncio.get_running_loop()
         with contextlib.suppress(ConnectionResetError):  # it died with something unread
             while message := await loop.sock_recv(end, MAX_MESSAGE):
-                kind, content = message[:1], message[1:]
-                if kind == ENTRY:
-                    self._add(content.decode())
-                elif kind == OWED:
-                    self._reporter.add(content.decode())
-                elif kind == COUNTS:
-                    counts.add(content)
-                elif kind == READY:
-                    self._ready.set()
+                self._take(message)
+                await asyncio.sleep(GATHER_SECONDS)
+                with contextlib.suppress(BlockingIOError):
+                    while message := end.recv(MAX_MESSAGE):
+                        self._take(message)
+
+    def _take(self, message: bytes) -> None:
+        kind, content = message[:1], message[1:]
+        if kind == ENTRY:
+            self._add(content.decode())
+        elif kind == OWED:
+            self._reporter.add(content.decode())
+        elif kind == COUNTS:
+            counts.add(content)
+        elif kind == READY:
+            self._ready.set()

@@ -29,7 +29,7 @@ from bildstrom.ingest.serve.connection import Timeouts
 from bildstrom.ingest.serve.listener import Listener
 from bildstrom.ingest.serve.secure import security_of
 from bildstrom.ingest.settings import IngestSettings
-from bildstrom.ingest.spool import Spool
+from bildstrom.ingest.spool.folder import Spool
 from bildstrom.ingest.storing import Storage
 from bildstrom.ingest.ul.negotiation import Capabilities
 from bildstrom.runtime.logs import log, start_logging

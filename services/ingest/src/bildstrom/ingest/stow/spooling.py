@@ -1,20 +1,15 @@
-"""Deliveries into the spool: objects stream into its folder, and become its entries together.
+"""Deliveries into the spool: objects stream into its folder, and are announced together.
 
-An entry has the form that :mod:`bildstrom.ingest.spool` gives it: an object without its event is none, and is removed
-when the spool starts. Hence nothing is told of a delivery until all its objects and events are fsynced.
+Each becomes an entry when it is fsynced. Of a delivery that a crash ends, what came so far is kept and announced at
+the next start, although its sender was promised nothing; of one that its sender gives up, nothing is.
 """
 
-import itertools
-import os
-import time
 from collections.abc import Callable, Collection
-from pathlib import Path
 
 from bildstrom.ingest.arrivals import Arrival
-from bildstrom.ingest.spool import OBJECT
+from bildstrom.ingest.spool.folder import Spool
 from bildstrom.ingest.stow.incoming import Incoming
 from bildstrom.ingest.stow.intake import Outcome, Verdict
-from bildstrom.runtime.local_objects import fsync
 
 GROUP = 64  # objects whose files are open at once, waiting to be synced
 
@@ -28,49 +23,34 @@ class SpoolIntake:
     """Takes deliveries into a spool; any number at once.
 
     Args:
-        folder: of the spool, this process's own; it exists.
-        full: whether the disk is below its reserve.
         announce: is told the name of each entry once it is durable; called from threads.
         missing: waits for entries that were announced, and gives those that were not moved on in time.
     """
 
     def __init__(
         self,
-        folder: Path,
-        full: Callable[[], bool],
+        spool: Spool,
         announce: Callable[[str], None],
         missing: Callable[[Collection[str]], Collection[str]] = _nothing,
     ) -> None:
-        self._folder = folder.resolve()
-        self._full = full
+        self._spool = spool
         self._announce = announce
         self._missing = missing
-        self._numbers = itertools.count()
 
     def open(self, arrival: Arrival, study_uid: str | None) -> "SpoolDelivery":
         """See :class:`bildstrom.ingest.stow.intake.Intake`."""
         return SpoolDelivery(self, arrival, study_uid)
 
     def begin(self, arrival: Arrival, study_uid: str | None) -> Incoming:
-        """Start an object, under a name that no entry has and that sorts by arrival."""
-        name = f"{time.time_ns():020d}-{os.getpid()}-{next(self._numbers):08d}{OBJECT}"
-        item = Incoming(self._folder / name, arrival, study_uid)
-        if self._full():
+        """Start an object."""
+        item = Incoming(self._spool, arrival, study_uid)
+        if self._spool.full:
             item.refuse(Verdict.OUT_OF_RESOURCES, "spool_full")
         return item
 
     def publish(self, items: list[Incoming]) -> None:
-        """Make entries of objects that are synced, and announce them."""
-        try:
-            for item in items:
-                item.publish()
-            if items:
-                fsync(self._folder)
-        except OSError:
-            for item in items:
-                item.refuse(Verdict.OUT_OF_RESOURCES, "disk_failed")
-            return
-        named = {f"{self._folder.name}/{item.path.stem}": item for item in items}
+        """Announce what is synced."""
+        named = {item.name: item for item in items}
         for name in named:
             self._announce(name)
         for name in self._missing(named):

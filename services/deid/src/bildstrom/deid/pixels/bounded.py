@@ -1,0 +1,136 @@
+"""A child process that is kept warm, bounded in memory and time, killed when it exceeds them, and replaced."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from signal import SIGKILL, SIGXCPU
+from typing import BinaryIO, cast
+
+from bildstrom.deid.pixels.messages import BrokenMessageError, Head, receive, send
+
+Payload = Sequence[bytes | bytearray | memoryview]
+_COMMAND = (sys.executable, "-I", "-m", "bildstrom.deid.pixels.child")
+_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "TMPDIR")
+_LOADING_S = 120.0  # of OCR and its weights; it takes 2 s on an idle machine
+_LEAVING_S = 5.0
+_LARGEST_ANSWER = 1 << 31
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What one request may take.
+
+    Attributes:
+        memory: bytes, beyond what the libraries take.
+        cpu_s: seconds of CPU, which a busy machine does not change.
+        wall_s: seconds until it counts as hanging.
+    """
+
+    memory: int = 2 << 30
+    cpu_s: int = 120
+    wall_s: float = 300.0
+
+
+class ExhaustedError(Exception):
+    """A request took more memory or time than it may."""
+
+
+class CrashedError(Exception):
+    """A request made the child end."""
+
+
+class ChildUnusableError(Exception):
+    """The child cannot be started or cannot load OCR: a defect of the installation, whatever the request was."""
+
+
+class BoundedChild:
+    """Asks one request at a time; safe to be shared by threads. The process starts with the first request."""
+
+    def __init__(self, bounds: Bounds, threads: int = 2, command: Sequence[str] = _COMMAND) -> None:
+        self._bounds = bounds
+        self._threads = threads
+        self._command = command
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._loaded = False
+
+    def ask(self, head: Head, payload: Payload, *, ocr: bool) -> tuple[Head, bytearray]:
+        """What the child answers.
+
+        Args:
+            head: the request.
+            payload: its bytes, in parts.
+            ocr: whether OCR has to be loaded first.
+
+        Raises:
+            ExhaustedError: it ran out of memory or time; the next request has a new child.
+            CrashedError: it ended the child in another way; so too.
+            ChildUnusableError: there is no child.
+        """
+        with self._lock:
+            if ocr and not self._loaded:
+                self._load()
+            head, answer = self._exchange(head, payload, self._bounds.wall_s)
+        if head.get("answer") == "exhausted":
+            raise ExhaustedError
+        return head, answer
+
+    def close(self) -> None:
+        """End the child, if there is one."""
+        with self._lock:
+            self._end()
+
+    def _load(self) -> None:
+        try:
+            self._exchange({"ask": "load", "threads": self._threads}, (), _LOADING_S)
+        except (ExhaustedError, CrashedError):
+            raise ChildUnusableError from None
+        self._loaded = True
+
+    def _exchange(self, head: Head, payload: Payload, seconds: float) -> tuple[Head, bytearray]:
+        process = self._process or self._started()
+        watchdog = threading.Timer(seconds, process.kill)
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            send(cast(BinaryIO, process.stdin), head, payload)
+            answer = receive(cast(BinaryIO, process.stdout), _LARGEST_ANSWER)
+        except (OSError, BrokenMessageError):
+            answer = None
+        finally:
+            watchdog.cancel()
+        if answer is None:
+            raise ExhaustedError if self._end() in (-SIGKILL, -SIGXCPU) else CrashedError
+        return answer
+
+    def _started(self) -> "subprocess.Popen[bytes]":
+        bounds = (str(self._bounds.memory), str(self._bounds.cpu_s))
+        command = [*self._command, *bounds]
+        pipe, nobody = subprocess.PIPE, subprocess.DEVNULL  # what libraries print may quote values
+        # No credentials of the service go to it, and no signal to the service's group: that would look like a crash.
+        environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+        try:
+            self._process = subprocess.Popen(
+                command, stdin=pipe, stdout=pipe, stderr=nobody, env=environment, start_new_session=True
+            )
+        except OSError as error:
+            raise ChildUnusableError from error
+        return self._process
+
+    def _end(self) -> int | None:
+        """End the child; gives how it ended."""
+        process, self._process, self._loaded = self._process, None, False
+        if process is None:
+            return None
+        with contextlib.suppress(BrokenPipeError):  # what could not be sent
+            cast(BinaryIO, process.stdin).close()
+        try:
+            process.wait(_LEAVING_S)  # it ends with its input
+        except subprocess.TimeoutExpired:
+            process.kill()
+        cast(BinaryIO, process.stdout).close()
+        return process.wait()

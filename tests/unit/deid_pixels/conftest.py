@@ -1,0 +1,16 @@
+"""One child with OCR for all tests of this room: loading it takes longer than most tests."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from bildstrom.deid.pixels.bounded import BoundedChild, Bounds
+from bildstrom.deid.pixels.eyes import Eyes
+
+
+@pytest.fixture(scope="session")
+def eyes() -> Iterator[Eyes]:
+    """What looks at pixels."""
+    with closing(BoundedChild(Bounds())) as child:
+        yield Eyes(child)
