@@ -119,7 +119,8 @@ def compare(history: History, announced: Sequence[Announced], kept: Kept) -> Fin
         pseudonym = pseudonymous_uid(key, study)
         if [uid for uid in order[pseudonym] if uid in set(promised)] != promised:
             findings.disordered.append(pseudonym)
-    findings.leftover = [path.name for path in kept.spool.glob("*/*") if path.stat().st_size]
+    files = (path for path in kept.spool.glob("*/*") if path.is_file())
+    findings.leftover = [path.name for path in files if path.stat().st_size]
     return findings
 
 

@@ -132,7 +132,12 @@ class Edge:
         self.folder = self.outbox.folder("stow")
         spool = Spool(self.folder, reserve_bytes)
         intake = SpoolIntake(spool, self.announced.append)
-        app = StowApp(parse_projects(PROJECTS, {name: KEY for name in ("demo", "other", "here", "elsewhere")}), intake, tokens, limits)
+        app = StowApp(
+            parse_projects(PROJECTS, {name: KEY for name in ("demo", "other", "here", "elsewhere")}),
+            intake,
+            tokens,
+            limits,
+        )
         self.server = StowServer(app, max_connections=16, tls=tls)
         self.port = self.server.start("127.0.0.1", 0)
 
