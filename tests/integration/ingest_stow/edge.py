@@ -133,7 +133,7 @@ class Edge:
         spool = Spool(self.folder, reserve_bytes)
         intake = SpoolIntake(spool, self.announced.append)
         app = StowApp(
-            parse_projects(PROJECTS, {name: KEY for name in ("demo", "other", "here", "elsewhere")}),
+            parse_projects(PROJECTS, dict.fromkeys(("demo", "other", "here", "elsewhere"), KEY)),
             intake,
             tokens,
             limits,
