@@ -45,6 +45,11 @@ def projects_of(settings: DeidSettings, profiles: Mapping[str, Profile]) -> Proj
             raise SystemExit(
                 f"bildstrom deid: projects.{project.name}: there is no profile {project.profile!r}: {known}"
             )
+        if profiles[project.profile].keeps_uids != project.retain_uids:
+            raise SystemExit(
+                f"bildstrom deid: projects.{project.name}: set retain_uids = {str(not project.retain_uids).lower()}:"
+                " events name objects by the UIDs that its profile leaves in them"
+            )
     return projects
 
 

@@ -16,7 +16,6 @@ from bildstrom.deid.dicomjson import dicom_json
 from bildstrom.deid.envelope import deflated, envelope
 from bildstrom.deid.paths import Case, Rewritten, in_little_endian, rebuilt, spliced, taken_apart
 from bildstrom.deid.pixels.eyes import Eyes
-from bildstrom.deid.profile.options import Option
 from bildstrom.deid.profile.profile import BUILT_IN, Profile
 from bildstrom.deid.splice.write import Written
 from bildstrom.deid.verify import NameLeftError, verify
@@ -81,7 +80,7 @@ def deidentify(
         Leak: the result holds what it must not: the rules have a defect.
     """
     sha256 = hashlib.sha256(raw).hexdigest()
-    check = partial(compare, sha256=sha256, claim=claim, key=project.key)
+    check = partial(compare, sha256=sha256, claim=claim, project=project)
     case = Case(profiles[project.profile], project.key, eyes, check)
     if case.profile.unchanged:
         return _unchanged(raw, sha256, case)
@@ -129,7 +128,7 @@ def _file_of(new: Rewritten, case: Case) -> tuple[Buffer, ...]:
     """A new data set as a Part 10 file, after the second look at it."""
     written, identity = new.written, new.identity
     verify(written.head, new.explicit, {place: len(value) for place, value in written.passed}, new.original, new.rules)
-    kept = Option.UIDS in case.profile.options
+    kept = case.profile.keeps_uids
     instance = identity.sop_instance_uid if kept else pseudonymous_uid(case.key, identity.sop_instance_uid)
     begin = envelope(identity.sop_class_uid, instance, identity.transfer_syntax_uid)
     if identity.transfer_syntax_uid in DEFLATED_SYNTAXES:
