@@ -68,7 +68,7 @@ def bildstrom_service() -> Deidentify:
         raw = source.read_bytes()
         found = identify(raw)
         assert isinstance(found, Identity)
-        clean = deidentify(raw, claim_of(found, hashlib.sha256(raw).hexdigest(), project.key), project)
+        clean = deidentify(raw, claim_of(found, hashlib.sha256(raw).hexdigest(), project), project)
         with target.open("wb", buffering=0) as file:
             _write(file.fileno(), clean.buffers)
 

@@ -9,6 +9,7 @@ from statistics import median
 
 import cv2
 import numpy as np
+from cpu import cpu_seconds
 from deid_sets import encoded
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
@@ -41,6 +42,11 @@ class Counting(BoundedChild):
     def ask(self, head: dict[str, object], payload: object, *, ocr: bool) -> object:  # type: ignore[override]
         self.asked += 1
         return super().ask(head, payload, ocr=ocr)  # type: ignore[arg-type]
+
+    def cpu_seconds(self) -> float:
+        """What the child has spent so far."""
+        assert self._process is not None
+        return cpu_seconds({"child": self._process.pid})["child"]
 
 
 def picture(rows: int, columns: int, texts: tuple[str, ...]) -> NDArray[np.uint8]:
@@ -103,17 +109,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     rounds = parser.parse_args().rounds
-    lines = ["| object | s per object | asked of the child |", "|---|---|---|"]
+    lines = ["| object | s per object | CPU s of the child | asked of the child |", "|---|---|---|---|"]
     with closing(Counting(Bounds())) as child:
         eyes = Eyes(child)
         started = time.perf_counter()
         eyes.read(picture(64, 64, ()))
         loading = time.perf_counter() - started
         for name, raw in objects().items():
-            before = child.asked
+            before, spent = child.asked, child.cpu_seconds()
             times = [seconds_to_look(raw, eyes) for _ in range(rounds)]
             asked = (child.asked - before) / rounds
-            lines.append(f"| {name} | {spread(times, 4 if median(times) < 0.01 else 2)} | {asked:.0f} |")
+            cpu = (child.cpu_seconds() - spent) / rounds
+            lines.append(f"| {name} | {spread(times, 4 if median(times) < 0.01 else 2)} | {cpu:.2f} | {asked:.0f} |")
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     lines.append(f"\nOCR loads once, in {loading:.1f} s; the child took {peak:.0f} MiB at most.")
     write(

@@ -34,30 +34,27 @@ class ObjectSet:
 
     Attributes:
         elements: of one of them, items' elements included.
+        size: of one of them in bytes, on average.
     """
 
     name: str
     folder: Path
     files: tuple[Path, ...]
     elements: int
-
-    @property
-    def size(self) -> int:
-        """Of one file, in bytes, on average."""
-        return sum(path.stat().st_size for path in self.files) // len(self.files)
+    size: int
 
 
 def written(name: str, folder: Path, datasets: Iterator[Dataset], syntax: UID = ExplicitVRLittleEndian) -> ObjectSet:
     """Write a set of files."""
     place = folder / name
     place.mkdir(parents=True)
-    files, elements = [], 0
+    files, elements = list[Path](), 0
     for number, dataset in enumerate(datasets):
         path = place / f"{number:05d}.dcm"
         path.write_bytes(encoded(dataset, syntax))
         files.append(path)
         elements = elements or sum(1 for _ in dataset.iterall())
-    return ObjectSet(name, place, tuple(files), elements)
+    return ObjectSet(name, place, tuple(files), elements, _size(files))
 
 
 def of_bytes(name: str, folder: Path, files: Iterator[bytes]) -> ObjectSet:
@@ -68,7 +65,11 @@ def of_bytes(name: str, folder: Path, files: Iterator[bytes]) -> ObjectSet:
     for number, data in enumerate(files):
         paths.append(place / f"{number:05d}.dcm")
         paths[-1].write_bytes(data)
-    return ObjectSet(name, place, tuple(paths), sum(1 for _ in dcmread(paths[0]).iterall()))
+    return ObjectSet(name, place, tuple(paths), sum(1 for _ in dcmread(paths[0]).iterall()), _size(paths))
+
+
+def _size(files: list[Path]) -> int:
+    return sum(path.stat().st_size for path in files) // len(files)
 
 
 def encoded(dataset: Dataset, syntax: UID) -> bytes:

@@ -34,6 +34,7 @@ NOTES = (
     "called {phone}, wants results",
     "discussed with Dr. {doctor} on the ward",
     "again, as {doctor} asked",
+    "axial for {doctor}",
     "lives at {address}",
     "MRN {number} checked",
     "Pat. {family} moved",

@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from ingest_process import IngestProcess
 
 from bildstrom.dicom.pseudonym import pseudonymous_uid
 from bildstrom.events.v1 import events_pb2 as pb
@@ -92,10 +91,19 @@ class Findings:
         return not any(asdict(self).values())
 
 
-def compare(history: History, announced: Sequence[Announced], ingest: IngestProcess) -> Findings:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where an ingest keeps things, and the key that its pseudonyms are derived with."""
+
+    key: bytes
+    objects: Path
+    spool: Path
+
+
+def compare(history: History, announced: Sequence[Announced], kept: Kept) -> Findings:
     """Hold what was told against what is there, once the spool has emptied itself."""
-    findings, key = Findings(), ingest.key
-    stored = _stored(ingest.objects, findings)
+    findings, key = Findings(), kept.key
+    stored = _stored(kept.objects, findings)
     ids: dict[str, set[str]] = defaultdict(set)
     order: dict[str, dict[str, None]] = defaultdict(dict)  # first appearances
     for item in announced:
@@ -111,7 +119,8 @@ def compare(history: History, announced: Sequence[Announced], ingest: IngestProc
         pseudonym = pseudonymous_uid(key, study)
         if [uid for uid in order[pseudonym] if uid in set(promised)] != promised:
             findings.disordered.append(pseudonym)
-    findings.leftover = [path.name for path in ingest.spool.glob("*/*") if path.stat().st_size]
+    files = (path for path in kept.spool.glob("*/*") if path.is_file())
+    findings.leftover = [path.name for path in files if path.stat().st_size]
     return findings
 
 

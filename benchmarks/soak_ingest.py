@@ -22,7 +22,7 @@ from pathlib import Path
 from ingest_process import CALLED, IngestProcess
 from ingest_sets import template
 from pydicom.uid import CTImageStorage
-from soak_history import Findings, History, compare, read_topic
+from soak_history import Findings, History, Kept, compare, read_topic
 from soak_sender import SoakSender
 
 from bildstrom.console.send.association import Peer
@@ -36,7 +36,7 @@ from bildstrom.runtime import topics
 SIDES = (32, 138, 512)  # 2 kB, 39 kB, 525 kB
 MOST_ANSWERS = 60  # from a start to the next kill
 LONGEST_PAUSE_SECONDS = 0.05  # so that the kill meets any phase of an object
-ANSWERS_SECONDS = 60.0
+ANSWERS_SECONDS = 120.0
 DRAIN_SECONDS = 120.0
 
 
@@ -75,7 +75,7 @@ def soak(rounds: int, senders: int, seed: int, kafka: str) -> Soak:
         finally:
             ingest.stop()
         announced = read_topic(kafka, ingest.project)
-        findings = compare(history, announced, ingest)
+        findings = compare(history, announced, Kept(ingest.key, ingest.objects, ingest.spool))
     acknowledged = sum(len(set(uids)) for uids in history.acknowledged().values())
     events = len({item.event_id for item in announced})
     return Soak(rounds, kills, history.statuses(), acknowledged, len(announced), events, findings)

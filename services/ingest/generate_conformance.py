@@ -39,7 +39,8 @@ _MEANINGS = {
     Status.SUCCESS: "the object is durable, and its announcement cannot be lost",
     Status.ACCEPTED_WITH_ERRORS: "durable; broken in structure, will be quarantined",
     Status.CLASS_MISMATCH: "durable; the data set is of another SOP class than the command says",
-    Status.OUT_OF_RESOURCES: "not stored: the disk is below its reserve, full, or failing; send again later",
+    Status.OUT_OF_RESOURCES: "the disk is below its reserve, full, or failing, or what `ack` waits for did not come in"
+    " time; send again later",
     Status.DATA_SET_MISMATCH: "not stored: the command names another SOP Instance than the data set",
     Status.CANNOT_UNDERSTAND: "not stored: cannot be identified, or is too large",
     Status.NOT_AUTHORISED: "not stored, nothing committed: no project has the called AE title",

@@ -13,6 +13,9 @@ from bildstrom.dicom.part10 import DataSet, open_file
 from bildstrom.dicom.tree import read_tree, write_tree
 from bildstrom.dicom.verdict import Reason, Refusal
 from bildstrom.ingest import dimse
+from bildstrom.ingest.commitment.action import MAX_REFERENCES, Refused, read_action
+from bildstrom.ingest.commitment.judgement import Judged
+from bildstrom.ingest.commitment.report import Report
 from bildstrom.ingest.dimse import Status
 from bildstrom.ingest.stow.multipart import Event, MultipartParser, PartBegun, PartData
 from bildstrom.ingest.stow.problems import Problem
@@ -126,6 +129,18 @@ def read_command(data: bytes) -> None:
     assert 0 <= command.message_id < 65_536
 
 
+def read_action_information(data: bytes) -> None:
+    """One error; else what is asked for is bounded, and a report on it names the same."""
+    syntax, data = (IMPLICIT_LITTLE, EXPLICIT_LITTLE)[data[0] & 1] if data else IMPLICIT_LITTLE, data[1:]
+    try:
+        action = read_action(data, syntax)
+    except Refused:
+        return
+    assert 0 < len(set(action.references)) == len(action.references) <= MAX_REFERENCES
+    report = Report(action.transaction_uid, tuple(Judged(one, None) for one in action.references))
+    assert read_action(report.encoded(syntax), syntax) == action
+
+
 def cut_parts(data: bytes) -> None:
     """The same parts however the bytes are cut, and one error."""
     step, body = (data[0] if data else 0) or 1000, data[1:]
@@ -159,5 +174,6 @@ HARNESSES: dict[str, Callable[[bytes], None]] = {
     "stream": follow_stream,
     "request": take_request_apart,
     "command": read_command,
+    "action": read_action_information,
     "multipart": cut_parts,
 }

@@ -3,6 +3,7 @@
 from fuzz.harnesses import BOUNDARY
 from unit.dicom.datasets import ITEM_END, SEQUENCE_END, UNDEFINED, element, identified, implicit, item, part10
 from unit.ingest import wire
+from unit.ingest_commitment.actions import encoded, information
 
 _SEQUENCE = element(0x00321064, b"SQ", item(element(0x00080100, b"SH", b"CODE")))
 _OPEN = element(
@@ -61,6 +62,11 @@ SEEDS: dict[str, list[bytes]] = {
     "stream": _streams(),
     "request": [wire.request()[6:], wire.request(user=wire.item(0x54, b"\0\x051.2.3\1\1"))[6:]],
     "command": [_STORE, wire.command(0x30, wire.VERIFICATION), wire.command(0x8001), wire.command(0x0130)],
+    "action": [
+        bytes([explicit]) + encoded(information("1.2.9", [(wire.CT, "1.2.3"), (wire.CT, "1.2.45")], undefined), syntax)
+        for explicit, syntax in enumerate((wire.IMPLICIT, wire.EXPLICIT))
+        for undefined in (False, True)
+    ],
     "multipart": [
         step + b"--" + BOUNDARY.encode() + b"\r\n" + _PART + end
         for step in (b"\1", b"\x05", b"\0")

@@ -48,7 +48,11 @@ class Service:
             self.process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "bildstrom.ingest", *options, *arguments], stderr=log
             )
-        poll_until(lambda: self.log.count(b"accepting") > said, "the service to accept", deadline=60)
+        try:
+            poll_until(lambda: self.log.count(b"accepting") > said, "the service to accept", deadline=60)
+        except AssertionError:
+            self.kill()
+            raise
 
     @property
     def log(self) -> bytes:

@@ -100,6 +100,6 @@ ATTACKS = [
         "N-ACTION, and an abort in its middle",
         wire.data(wire.value(5, 3, command()), wire.value(5, 0, bytes(5000))) + wire.ABORT,
         "closed",
-        "aborted interrupted",
+        "aborted refused_interrupted",
     ).within(*_CONTEXTS),
 ]

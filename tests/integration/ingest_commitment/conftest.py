@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from integration.ingest.service import Service
 from integration.ingest_commitment.requestor import Scanner
+from polling import poll_until
 
 Start = Callable[..., Service]
 
@@ -23,21 +24,29 @@ port = {port}
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def scanner() -> Iterator[Scanner]:
-    """Listens during the test."""
+    """Listens during the tests of a file."""
     made = Scanner()
     with made.listening():
         yield made
 
 
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory, scanner: Scanner) -> Iterator[Service]:
+    """One for the tests of a file; its broker is never there, and what is stored stays in the spool."""
+    running = Service(_prepared(tmp_path_factory.mktemp("service"), scanner))
+    yield running
+    poll_until(lambda: running.owed() == [], "nothing to be owed any more", 60)
+    assert scanner.reports() == 0
+    assert running.stop() == 0
+
+
 @pytest.fixture
 def start(tmp_path: Path, scanner: Scanner) -> Iterator[Start]:
-    """Starts services over one spool, which are killed at the end."""
+    """Starts services of this test alone over one spool, which are killed at the end."""
     started: list[Service] = []
-    (tmp_path / "keys").mkdir()
-    (tmp_path / "keys" / "other.key").write_text("01" * 32)
-    (tmp_path / "projects.toml").write_text(PROJECTS.format(port=scanner.port))
+    _prepared(tmp_path, scanner)
 
     def service(*arguments: str) -> Service:
         started.append(Service(tmp_path, *arguments))
@@ -48,7 +57,8 @@ def start(tmp_path: Path, scanner: Scanner) -> Iterator[Start]:
         one.kill()
 
 
-@pytest.fixture
-def service(start: Start) -> Service:
-    """One whose broker is never there: what is stored stays in the spool."""
-    return start()
+def _prepared(folder: Path, scanner: Scanner) -> Path:
+    (folder / "keys").mkdir()
+    (folder / "keys" / "other.key").write_text("01" * 32)
+    (folder / "projects.toml").write_text(PROJECTS.format(port=scanner.port))
+    return folder

@@ -1,12 +1,17 @@
 """Who asks for storage commitment: pynetdicom stores, asks, and waits for reports, on either kind of association."""
 
 import queue
+import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from integration.ingest.objects import data_set
+from integration.ingest.requestor import Requestor
+from integration.ingest.service import Service
+from integration.ingest_attacks.attacks_by_action import asked, command, information, reference
+from polling import poll_until
 from pydicom import Dataset, dcmread
 from pydicom.filebase import DicomBytesIO
 from pynetdicom import AE, evt
@@ -16,6 +21,7 @@ from unit.ingest import wire
 
 from bildstrom.ingest.part10 import part10_header
 
+CONTEXTS = (3, wire.CT, (wire.EXPLICIT,)), (5, "1.2.840.10008.1.20.1", (wire.IMPLICIT,))
 PUSH_MODEL, WELL_KNOWN = "1.2.840.10008.1.20.1", "1.2.840.10008.1.20.1.1"  # PS3.4 table J.3-1 and J.3.5
 REPORT_SECONDS = 60
 
@@ -60,7 +66,7 @@ class Scanner:
     def __init__(self, title: str = "SCANNER1") -> None:
         self.answer = 0x0000
         self.port = 0
-        self._called: set[Association] = set()
+        self._called: list[socket.socket] = []
         self._reports: queue.Queue[Reported] = queue.Queue()
         self._handlers: list[Any] = [(evt.EVT_N_EVENT_REPORT, self._take)]
         self.entity = AE(title)
@@ -73,20 +79,23 @@ class Scanner:
         """An association of its own; released at the end."""
         association = self.entity.associate("127.0.0.1", port, ae_title=called, evt_handlers=self._handlers)
         assert association.is_established
+        transport = _socket(association)
         yield association
         association.release()
-        _close(association)
+        association.join(REPORT_SECONDS)
+        transport.close()
 
     @contextmanager
     def listening(self, port: int = 0) -> Iterator[None]:
         """Accepts associations for reports meanwhile."""
         server = self.entity.start_server(("127.0.0.1", port), block=False, evt_handlers=self._handlers)
         assert server is not None
-        self.port = int(server.server_address[1])
+        former, self.port = self.port, int(server.server_address[1])
         yield
+        self.port = former
         server.shutdown()
-        for association in self._called:
-            _close(association)
+        for transport in self._called:
+            transport.close()
 
     def report(self) -> Reported:
         """The next report."""
@@ -97,7 +106,7 @@ class Scanner:
         return self._reports.qsize()
 
     def _take(self, event: Event) -> tuple[int, None]:
-        self._called.add(event.assoc)
+        self._called.append(_socket(event.assoc))
         information = event.event_information
         self._reports.put(
             Reported(
@@ -126,11 +135,39 @@ def ask(association: Association, transaction: str, *instances: str, sop_class: 
     return int(status.Status)
 
 
-def _close(association: Association) -> None:
-    """Close what pynetdicom leaves open when its peer is killed."""
-    association.join(REPORT_SECONDS)
-    if association.dul.socket is not None:
-        association.dul.socket.close()
+def ask_and_leave(port: int, *requests: tuple[str, str], calling: bytes = b"SCANNER1") -> list[int]:
+    """Ask for commitment of one instance each, and release in the same breath; the statuses.
+
+    Args:
+        requests: transaction and instance.
+    """
+    actions = [asked(command(), information(one, [reference(uid)])) for one, uid in requests]
+    with Requestor(port) as requestor:
+        assert requestor.send(wire.request(CONTEXTS, calling=calling)).unit()[0] == 2
+        requestor.send(b"".join(actions) + wire.RELEASE)
+        statuses = [requestor.status() for _ in actions]
+        assert requestor.unit()[0] == 6
+    return statuses
+
+
+def told(service: Service, scanner: Scanner) -> Reported:
+    """The next report, once the service has its answer too: who releases before that confuses pynetdicom."""
+    found = scanner.report()
+    settled(service)
+    return found
+
+
+def settled(service: Service) -> None:
+    """Wait until the service owes nothing."""
+    poll_until(lambda: service.owed() == [], "nothing to be owed any more", REPORT_SECONDS)
+
+
+def _socket(association: Association) -> socket.socket:
+    """Which pynetdicom leaves open when its peer is killed."""
+    transport = association.dul.socket
+    assert transport is not None
+    assert transport.socket is not None
+    return transport.socket
 
 
 def _object(uid: str) -> Dataset:

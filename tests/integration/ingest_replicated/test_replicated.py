@@ -19,6 +19,7 @@ from bildstrom.dicom.pseudonym import pseudonymous_uid
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.events.v1.topics import INSTANCE_RECEIVED
 from bildstrom.ingest.part10 import part10_header
+from bildstrom.ingest.spool.entry import entries
 from bildstrom.runtime import topics
 
 KEY = bytes(32)  # of Service's project
@@ -100,7 +101,7 @@ def test_a_relay_that_is_killed_leaves_no_success_behind(start: Start) -> None:
     with Requestor(service.port).associate() as requestor:
         command = wire.command(1, sop_instance=uid, data_set=True)
         requestor.send(wire.data(wire.value(3, 3, command)) + wire.data(wire.value(3, 2, data_set(uid))))
-        poll_until(lambda: [name for name in service.files() if name.endswith(".event")], "the object to be durable")
+        poll_until(lambda: list(entries(service.folder / "spool")), "the object to be durable", 30)
         workers = service.workers()
         service.kill()
         assert requestor.unit() == (0, b"")

@@ -35,9 +35,18 @@ class Orthanc:
         return found
 
 
+PLUGIN = Path("/usr/share/orthanc/plugins/libOrthancDicomWeb.so")
+
+
+def stowing(url: str) -> dict[str, Any]:
+    """Settings with which it knows a STOW-RS service as server ``bildstrom``."""
+    assert PLUGIN.exists(), "deploy/bootstrap --test-tools installs orthanc-dicomweb on Debian as root"
+    return {"Plugins": [str(PLUGIN)], "DicomWeb": {"Servers": {"bildstrom": {"Url": url}}}}
+
+
 @contextmanager
-def running_orthanc(folder: Path, service: int) -> Iterator[Orthanc]:
-    """Run it meanwhile; it knows the service at a port as modality ``bildstrom``."""
+def running_orthanc(folder: Path, service: int, more: dict[str, Any] | None = None) -> Iterator[Orthanc]:
+    """Run it meanwhile; it knows the service at a port as modality ``bildstrom``, and has further settings."""
     with socket.create_server(("127.0.0.1", 0)) as http, socket.create_server(("127.0.0.1", 0)) as dicom:
         ports = [int(one.getsockname()[1]) for one in (http, dicom)]
     configuration = {
@@ -50,7 +59,7 @@ def running_orthanc(folder: Path, service: int) -> Iterator[Orthanc]:
         "AuthenticationEnabled": False,
         "OverwriteInstances": True,
         "DicomModalities": {"bildstrom": ["BILDSTROM", "127.0.0.1", service]},
-    }
+    } | (more or {})
     (folder / "orthanc.json").write_text(json.dumps(configuration))
     running = Orthanc(f"http://127.0.0.1:{ports[0]}", ports[1])
     with (folder / "orthanc.log").open("wb") as log:

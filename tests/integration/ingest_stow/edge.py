@@ -27,6 +27,12 @@ PROJECTS = """
 called_ae_titles = ["BILDSTROM"]
 [projects.other]
 called_ae_titles = ["OTHER"]
+[projects.here]
+called_ae_titles = ["HERE"]
+networks = ["127.0.0.0/8"]
+[projects.elsewhere]
+called_ae_titles = ["ELSEWHERE"]
+networks = ["10.0.0.0/8"]
 """
 RELATED = 'multipart/related; type="application/dicom"; boundary=limit'
 
@@ -126,7 +132,12 @@ class Edge:
         self.folder = self.outbox.folder("stow")
         spool = Spool(self.folder, reserve_bytes)
         intake = SpoolIntake(spool, self.announced.append)
-        app = StowApp(parse_projects(PROJECTS, {"demo": KEY, "other": KEY}), intake, tokens, limits)
+        app = StowApp(
+            parse_projects(PROJECTS, dict.fromkeys(("demo", "other", "here", "elsewhere"), KEY)),
+            intake,
+            tokens,
+            limits,
+        )
         self.server = StowServer(app, max_connections=16, tls=tls)
         self.port = self.server.start("127.0.0.1", 0)
 

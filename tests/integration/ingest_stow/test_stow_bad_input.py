@@ -77,7 +77,7 @@ GOOD = multipart([instance()])
 GZIP = _typed(RELATED, ("Content-Encoding", "gzip"))
 ENVELOPES = [
     Envelope(40, "no boundary", GOOD, 400, "boundary_missing", _typed('multipart/related; type="application/dicom"')),
-    Envelope(40, "long boundary", GOOD, 400, "boundary_malformed", _typed(f"multipart/related; boundary={'a' * 71}")),
+    Envelope(40, "long boundary", GOOD, 400, "boundary_malformed", _typed(f"multipart/related; boundary={'a' * 129}")),
     Envelope(40, "boundary that is not in the body", GOOD, 400, "not_closed", _typed("multipart/related; boundary=z")),
     Envelope(40, "never closed", GOOD.removesuffix(b"--limit--\r\n"), 400, "not_closed"),
     Envelope(40, "empty body", b"", 400, "not_closed"),

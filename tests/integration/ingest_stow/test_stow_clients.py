@@ -119,6 +119,12 @@ def test_one_request_is_one_arrival_with_a_root_span_per_study(edge: Edge, spans
     assert STUDY not in str([dict(root.attributes or {}) for root in roots])
 
 
+def test_a_project_is_there_only_for_the_networks_that_it_lists(edge: Edge) -> None:
+    assert edge.post(multipart([instance(1)]), "/projects/here/studies").status == 200
+    answer = edge.post(multipart([instance(1)]), "/projects/elsewhere/studies")
+    assert (answer.status, answer.json) == (404, {"error": "unknown_project"})
+
+
 def test_no_place_is_503_with_a_reason_per_instance(tmp_path: Path) -> None:
     with running(tmp_path, reserve_bytes=1 << 60) as edge:
         answer = edge.post(multipart([instance(1), instance(2)]))

@@ -13,7 +13,6 @@ from bildstrom.deid.engine import Clean, deidentify
 from bildstrom.deid.quarantine import Quarantine
 from bildstrom.dicom.identify import Identity, identify
 from bildstrom.dicom.projects import Project
-from bildstrom.dicom.pseudonym import pseudonymous_uid
 from bildstrom.events.v1 import events_pb2 as pb
 
 KEY = bytes(range(32))
@@ -88,9 +87,9 @@ def claim_of(raw: bytes, project: Project = PROJECT) -> Claim:
     assert isinstance(found, Identity)
     return Claim(
         sop_class_uid=found.sop_class_uid,
-        sop_instance_uid=pseudonymous_uid(project.key, found.sop_instance_uid),
-        study_uid=pseudonymous_uid(project.key, found.study_uid),
-        series_uid=pseudonymous_uid(project.key, found.series_uid),
+        sop_instance_uid=project.uid_of(found.sop_instance_uid),
+        study_uid=project.uid_of(found.study_uid),
+        series_uid=project.uid_of(found.series_uid),
         sha256=hashlib.sha256(raw).hexdigest(),
     )
 

@@ -15,6 +15,7 @@ from bildstrom.deid.claim import Claim
 from bildstrom.deid.engine import Clean, Deidentify, deidentify
 from bildstrom.deid.handler import handle
 from bildstrom.deid.keeping.kept import kept_object
+from bildstrom.deid.pixels.bounded import ChildUnusableError
 from bildstrom.deid.profile.profile import BASIC, BUILT_IN
 from bildstrom.dicom.projects import Project, Projects
 from bildstrom.events.v1 import events_pb2 as pb
@@ -145,6 +146,14 @@ async def test_an_event_of_an_unknown_project_or_without_its_object_can_never_su
         await bound(received(raw, project="other"))
     with pytest.raises(Rejected, match="object_missing"):
         await bound(received(raw))
+
+
+async def test_a_broken_installation_is_no_fault_of_the_object() -> None:
+    def engine(*_: object) -> Clean:
+        raise ChildUnusableError
+
+    with pytest.raises(ChildUnusableError):
+        await handled(encoded(ct()), FakeObjectStore(), engine)
 
 
 async def test_an_object_store_that_does_not_answer_is_waited_for() -> None:

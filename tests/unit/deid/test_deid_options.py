@@ -175,6 +175,12 @@ def test_the_rules_of_all_unknown_classes_are_one_object() -> None:
     assert rules_for(profile(), "1.2.3") is rules_for(profile(), "9.8.7")
 
 
+def test_a_retired_class_has_the_iod_of_its_successor() -> None:
+    retired, successor = "1.2.840.10008.5.1.4.1.1.6", "1.2.840.10008.5.1.4.1.1.6.1"  # ultrasound
+    assert rules_for(profile(), retired) is rules_for(profile(), successor)
+    assert rules_for(profile(), successor) is not rules_for(profile(), "1.2.3")
+
+
 def test_the_rules_below_are_the_same_object_where_nothing_differs() -> None:
     rules = rules_for(profile(), CTImageStorage)
     procedure, anatomy = rules.inside(0x00081032), rules.inside(0x00082218)

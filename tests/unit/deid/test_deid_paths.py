@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydicom._dicom_dict import DicomDictionary
-from unit.deid.objects import KEY, cleaned, ct, encoded, wheel_files
+from unit.deid.objects import KEY, PROJECT, claim_of, cleaned, ct, encoded, read, wheel_files
 from unit.dicom.datasets import ITEM_END, SEQUENCE_END, UNDEFINED, element, implicit, item, part10
 
 from bildstrom.deid import engine, paths
+from bildstrom.deid.engine import deidentify
 from bildstrom.deid.identifiers import Identifiers
 from bildstrom.deid.paths import Case
-from bildstrom.deid.profile.profile import BASIC
+from bildstrom.deid.profile.options import Option
+from bildstrom.deid.profile.profile import BASIC, Profile
 from bildstrom.deid.quarantine import Quarantine
 from bildstrom.dicom.encoding import EXPLICIT_LITTLE, IMPLICIT_LITTLE
 from bildstrom.dicom.identify import Identity, identify
@@ -205,3 +207,33 @@ def test_both_paths_give_the_same_file_and_description(monkeypatch: pytest.Monke
         by_tree.sha256,
         by_tree.metadata,
     )
+
+
+@pytest.mark.parametrize("length", [1, 2, 0x10000, UNDEFINED])
+def test_the_end_of_an_item_that_has_a_length_is_refused_by_both(length: int) -> None:
+    end = implicit(0xFFFEE00D, b"", length)
+    sequence = element(0x00081140, b"UN", item(element(0x00081155, b"UI", b"1.2.3\0") + end, UNDEFINED))
+    raw = as_file([], explicit=True)
+    place = raw.index(b"\x10\x00\x10\x00PN")
+    broken = raw[:place] + sequence.replace(b"UN", b"SQ", 1) + raw[place:]
+    assert fast(broken) is None
+    assert slow(broken) == pb.QUARANTINE_REASON_UNREADABLE
+
+
+def test_what_is_known_by_heart_is_what_was_walked() -> None:
+    codes = element(0x00080100, b"SH", b"113691") + element(0x00080104, b"LO", b"Phantom ")
+    reference = element(0x00081150, b"UI", b"1.2.840.10008.5.1.4.1.1.2\0") + element(0x00081155, b"UI", b"1.2.3\0")
+    sequences_ = element(0x00081140, b"UN", item(reference)) + element(0x00082218, b"UN", item(codes))
+    raw = as_file([], explicit=True)
+    place = raw.index(b"\x10\x00\x10\x00PN")
+    whole = raw[:place] + sequences_.replace(b"UN", b"SQ") + raw[place:]
+    assert [fast(whole) for _ in range(4)] == [slow(whole)] * 4
+
+
+def test_a_cleaned_text_that_mentions_the_patient_is_left_to_the_slow_path() -> None:
+    raw = encoded(ct(PatientName="Thorax^Max", StudyDescription="CT Thorax"))
+    profile = Profile("descriptors", BASIC.options | {Option.DESCRIPTORS})
+    clean = deidentify(raw, claim_of(raw), PROJECT, profiles={"basic": profile})
+    other = encoded(ct(StudyDescription="CT Thorax"))
+    kept = deidentify(other, claim_of(other), PROJECT, profiles={"basic": profile})
+    assert (read(clean.data).StudyDescription, read(kept.data).StudyDescription) == ("REMOVED", "CT Thorax")

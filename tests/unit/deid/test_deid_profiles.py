@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pydicom.uid import CTImageStorage, RTPlanStorage
 
+from bildstrom.deid.__main__ import projects_of
 from bildstrom.deid.profile.actions import Action, Age, Constant, Rounded
 from bildstrom.deid.profile.descriptors import CleanText
 from bildstrom.deid.profile.folder import read_profiles
@@ -13,6 +14,7 @@ from bildstrom.deid.profile.options import Option
 from bildstrom.deid.profile.profile import BASIC, BUILT_IN, IDENTITY, Generalisation
 from bildstrom.deid.profile.reading import ProfileError, parse_profile
 from bildstrom.deid.profile.rules import rules_for
+from bildstrom.deid.settings import DeidSettings
 
 DESCRIPTION, BIRTH_DATE, AGE, SIZE, WEIGHT = 0x0008103E, 0x00100030, 0x00101010, 0x00101020, 0x00101030
 
@@ -167,6 +169,22 @@ def test_the_example_of_the_howto_is_a_profile() -> None:
     profile = parse_profile("lung", example)
     assert len(profile.site_rules) == 2
     assert profile.codes == ()
+
+
+@pytest.mark.parametrize(("profile", "retained"), [("basic", "true"), ("identity", "false"), ("uids", "false")])
+def test_events_have_to_name_objects_by_the_uids_that_the_profile_leaves(
+    tmp_path: Path, profile: str, retained: str
+) -> None:
+    known = BUILT_IN | {"uids": parse_profile("uids", 'options = ["retain-uids"]')}
+    (tmp_path / "lung.key").write_text("00" * 32)
+    settings = DeidSettings(projects_file=tmp_path / "projects.toml", keys_dir=tmp_path)
+    text = f'[projects.lung]\ncalled_ae_titles = ["L"]\nprofile = "{profile}"\nretain_uids = {retained}\n'
+    settings.projects_file.write_text(text)
+    other = "false" if retained == "true" else "true"
+    with pytest.raises(SystemExit, match=rf"projects\.lung: set retain_uids = {other}"):
+        projects_of(settings, known)
+    settings.projects_file.write_text(text.replace(f"= {retained}", f"= {other}"))
+    assert projects_of(settings, known).by_name("lung") is not None
 
 
 def test_profiles_come_from_a_folder(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pydicom.uid import (
 )
 from unit.deid.standard_tables import OPTIONS, attributes, patterns, safe_private
 
-from bildstrom.deid.profile.actions import Action
+from bildstrom.deid.profile.actions import Action, Zeros
 from bildstrom.deid.profile.options import Option
 from bildstrom.deid.profile.profile import BASIC, Profile
 from bildstrom.deid.profile.rules import rules_for
@@ -144,7 +144,7 @@ def test_inside_a_sequence_that_dummies_replace_nothing_of_the_values_stays() ->
     inside = rules_for(BASIC, GrayscaleSoftcopyPresentationStateStorage).inside(0x00700001)
     text, graphic = inside.inside(0x00700008), inside.inside(0x00700009)
     assert text.action(0x00700006, "ST") is Action.DUMMY  # Unformatted Text Value
-    assert graphic.action(0x00700022, "FL") is Action.DUMMY  # Graphic Data, which may be handwriting
+    assert graphic.action(0x00700022, "FL") == Zeros()  # Graphic Data, which may be handwriting
     assert graphic.action(0x00700023, "CS") is Action.KEEP  # Graphic Type
     images = inside.inside(0x00081140)
     assert images.action(0x00081155, "UI") is Action.MAP_UIDS

@@ -100,9 +100,19 @@ def test_an_age_of_ninety_or_more_is_ninety(number: str, unit: str, told: str | 
     age = item("NUM", ("121033", "DCM", "Subject Age"), number)
     age.MeasuredValueSequence[0].MeasurementUnitsCodeSequence[0].CodeValue = unit
     age.MeasuredValueSequence[0].FloatingPointValue = float(number)
-    after = cleaned(report(age), "retain-patient-characteristics").ContentSequence[0].MeasuredValueSequence[0]
-    assert (str(after.NumericValue) if "NumericValue" in after else None) == told
-    assert "FloatingPointValue" not in after
+    after = cleaned(report(age), "retain-patient-characteristics").ContentSequence[0].MeasuredValueSequence
+    assert [str(value.NumericValue) for value in after] == ([told] if told else [])
+    assert ["FloatingPointValue" in value for value in after] == ([False] if told else [])
+
+
+def test_fetuses_are_told_apart_without_their_names() -> None:
+    name = ("11951-1", "LN", "Fetus ID")
+    texts = [item("TEXT", name, text) for text in ("Anna ", "Berta", "Anna")]
+    assert [found.TextValue for found in cleaned(report(*texts)).ContentSequence] == [
+        "REMOVED 1",
+        "REMOVED 2",
+        "REMOVED 1",
+    ]
 
 
 def test_a_measurement_keeps_the_name_of_its_lesion_but_not_that_of_the_patient() -> None:

@@ -61,6 +61,18 @@ def test_without_the_option_or_without_eyes_suspected_text_keeps_an_object_back(
     assert reason_for(encoded(object_of(background(), "MONOCHROME2")), options, eyes) == BURNED_IN_TEXT
 
 
+def test_a_profile_says_whether_a_device_is_believed_that_no_text_is_there() -> None:
+    raw = encoded(object_of(background(), "MONOCHROME2", BurnedInAnnotation="NO"))
+    project = PROJECT.model_copy(update={"profile": "mine"})
+    believing, doubting = (
+        {"mine": parse_profile("mine", f"options = []\n[pixels]\nbelieve_no = {believe}")}
+        for believe in ("true", "false")
+    )
+    assert deidentify(raw, claim_of(raw, project), project, profiles=believing).size
+    with pytest.raises(Quarantine, match="BURNED_IN_TEXT"):
+        deidentify(raw, claim_of(raw, project), project, profiles=doubting)
+
+
 def test_an_object_without_pixels_shows_nothing() -> None:
     assert looked_at(encoded(ct(Modality="US", PixelData=None)), CLEAN, Eyes(Untouched(Bounds()))) == Unchanged(())
 

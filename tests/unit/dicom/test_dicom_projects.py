@@ -3,6 +3,7 @@
 import pytest
 
 from bildstrom.dicom.projects import Peer, Project, ProjectsError, parse_projects
+from bildstrom.dicom.pseudonym import pseudonymous_uid
 
 KEY = bytes(range(32))
 KEYS = {"lung": KEY, "heart": bytes(32)}
@@ -50,6 +51,14 @@ def test_a_project_is_found_by_name_and_by_each_of_its_titles() -> None:
     assert projects.by_called_ae_title("NOBODY") is None
     assert projects.by_name("nobody") is None
     assert [project.name for project in projects] == ["lung", "heart"]
+
+
+def test_a_project_calls_a_uid_by_its_pseudonym_unless_it_retains_uids() -> None:
+    retaining = parse_projects(TEXT.replace("models", "retain_uids = true\nmodels"), KEYS).by_name("lung")
+    hiding = parse_projects(TEXT, KEYS).by_name("lung")
+    assert retaining is not None
+    assert hiding is not None
+    assert (retaining.uid_of("1.2.03 "), hiding.uid_of("1.2.03 ")) == ("1.2.3", pseudonymous_uid(KEY, "1.2.3"))
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from bildstrom.dicom.pseudonym import (
     derived_uid,
     normalised_uid,
     pseudonymous_accession,
+    pseudonymous_ae_title,
     pseudonymous_patient_id,
     pseudonymous_uid,
 )
@@ -55,6 +56,8 @@ def test_patient_and_accession_of_the_same_text_have_nothing_in_common() -> None
 def test_pseudonyms_fit_their_value_representation() -> None:
     assert len(pseudonymous_patient_id(KEY, "4711")) == 17  # LO holds 64
     assert len(pseudonymous_accession(KEY, "4711")) == 16  # SH holds 16
+    assert len(pseudonymous_ae_title(KEY, "CT1")) == 16  # AE holds 16
+    assert pseudonymous_ae_title(KEY, "CT1 ") == pseudonymous_ae_title(KEY, " CT1") != pseudonymous_ae_title(KEY, "CT2")
     assert pseudonymous_patient_id(KEY, " 4711 ") == pseudonymous_patient_id(KEY, "4711")
 
 

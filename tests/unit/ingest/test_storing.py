@@ -9,7 +9,7 @@ from pydicom import Dataset, dcmread
 from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, ImplicitVRLittleEndian, MRImageStorage
 from spooled import files, spooled_object
 
-from bildstrom.dicom.projects import parse_projects
+from bildstrom.dicom.projects import Project, parse_projects
 from bildstrom.dicom.pseudonym import pseudonymous_uid
 from bildstrom.ingest.arrivals import Arrival
 from bildstrom.ingest.dimse import STORE, Command, Status
@@ -42,8 +42,11 @@ def encoded(explicit: bool = True, **changes: str) -> bytes:
 class Edge:
     """A spool in a folder, and what was announced."""
 
-    def __init__(self, folder: Path, reserve_bytes: int = 0, max_object_bytes: int = 1 << 30) -> None:
+    def __init__(
+        self, folder: Path, reserve_bytes: int = 0, max_object_bytes: int = 1 << 30, project: Project = PROJECT
+    ) -> None:
         self._names: list[str] = []
+        self._project = project
         self._outbox = Outbox(folder)
         self.folder = folder / "worker-0"
         self.storage = Storage(Spool(self.folder, reserve_bytes), self._names.append, max_object_bytes)
@@ -56,7 +59,7 @@ class Edge:
     def begin(self, syntax: str = ExplicitVRLittleEndian, sop: str = "1.2.3.4") -> Storing:
         """A C-STORE request whose data set is still to come."""
         command = Command(STORE, 1, CTImageStorage, sop, has_data_set=True)
-        return Storing(command, Context(1, CTImageStorage, syntax), Arrival("SCANNER1", PROJECT), self.storage)
+        return Storing(command, Context(1, CTImageStorage, syntax), Arrival("SCANNER1", self._project), self.storage)
 
     def store(self, data_set: bytes, syntax: str = ExplicitVRLittleEndian, sop: str = "1.2.3.4") -> Status:
         """One with its data set, which comes in pieces."""
@@ -93,6 +96,14 @@ def test_a_good_object_is_durable_as_it_came_and_its_event_names_it_by_pseudonym
         f"{event.object.sha256}.dcm"
     )
     assert b"1.2.3" not in event.SerializeToString().replace(CTImageStorage.encode(), b"").replace(syntax.encode(), b"")
+
+
+def test_a_project_that_retains_uids_announces_the_original_ones(tmp_path: Path) -> None:
+    edge = Edge(tmp_path, project=PROJECT.model_copy(update={"retain_uids": True}))
+    assert edge.store(encoded()) is Status.SUCCESS
+    (entry,) = edge.announced
+    instance = entry.event.instance
+    assert (instance.study_uid, instance.series_uid, instance.sop_instance_uid) == ("1.2.3", "1.2.3.1", "1.2.3.4")
 
 
 @pytest.mark.parametrize(

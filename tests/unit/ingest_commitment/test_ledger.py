@@ -9,7 +9,7 @@ import pytest
 from unit.ingest_commitment.actions import ALL_PROJECTS, MR, project
 
 from bildstrom.events.v1 import events_pb2 as pb
-from bildstrom.ingest.commitment.ledger import DAY_SECONDS, FILE, PRUNED_AT_ONCE, Ledger, LedgerWriter
+from bildstrom.ingest.commitment.ledger import DAY_SECONDS, FILE, LOOKED_AT_ONCE, Ledger, LedgerWriter
 from bildstrom.ingest.spool.entry import Entry
 
 CT = "1.2.840.10008.5.1.4.1.1.2"
@@ -46,7 +46,7 @@ def test_ten_thousand_are_asked_for_at_once(tmp_path: Path, writer: LedgerWriter
 
 def test_what_a_project_no_longer_keeps_is_forgotten(tmp_path: Path, writer: LedgerWriter) -> None:
     kept = NOW - project().retention_days * DAY_SECONDS
-    old = [_entry(f"2.25.9{number}", received=kept - 1) for number in range(PRUNED_AT_ONCE + 1)]
+    old = [_entry(f"2.25.9{number}", received=kept - 1) for number in range(LOOKED_AT_ONCE + 1)]
     writer.record([_entry("2.25.1", received=kept), *old, _entry("2.25.2", name="gone", received=0)])
     writer.prune(ALL_PROJECTS, NOW)
     ledger = Ledger(tmp_path / FILE)

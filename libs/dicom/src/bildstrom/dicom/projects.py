@@ -7,6 +7,7 @@ The text is TOML, one table per project; the keys come from wherever the caller 
     calling_ae_titles = ["CT1", "PACS"]   # absent: any
     networks = ["10.1.0.0/16", "::1"]     # absent: any
     profile = "basic"
+    retain_uids = false                   # true only with a profile that keeps them in the objects
     models = ["laa950"]
     retention_days = 7
 
@@ -22,7 +23,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from bildstrom.dicom.pseudonym import KEY_BYTES
+from bildstrom.dicom.pseudonym import KEY_BYTES, normalised_uid, pseudonymous_uid
 
 # A project's name is a part of object keys, so it is one plain path component.
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
@@ -50,6 +51,7 @@ class Peer(BaseModel):
 class Project(BaseModel):
     """One project, immutable. ``key`` (32 bytes) is the secret of all its pseudonyms.
 
+    With ``retain_uids`` original UIDs name everything, because the profile leaves them in the objects.
     ``calling_ae_titles`` and ``networks`` say who may send to it; an empty one admits anybody. ``commitment_peers``
     leads from a calling AE title to where reports on storage commitment go.
     """
@@ -61,6 +63,7 @@ class Project(BaseModel):
     calling_ae_titles: tuple[AeTitle, ...] = ()
     networks: tuple[Network, ...] = ()
     profile: Word = "basic"
+    retain_uids: bool = False
     models: tuple[Word, ...] = ()
     retention_days: int = Field(default=7, ge=1, le=36500)
     commitment_peers: dict[AeTitle, Peer] = {}
@@ -71,6 +74,10 @@ class Project(BaseModel):
         return (not self.calling_ae_titles or calling_ae_title in self.calling_ae_titles) and (
             not self.networks or any(address in network for network in self.networks)
         )
+
+    def uid_of(self, uid: str) -> str:
+        """What an original UID is called in events, keys, traces and the catalogue: its pseudonym, unless retained."""
+        return normalised_uid(uid) if self.retain_uids else pseudonymous_uid(self.key, uid)
 
     def lists(self, address: Address) -> bool:
         """Whether one of its networks holds an address."""

@@ -8,10 +8,12 @@ like a UID has nothing in common with that UID.
 import base64
 import hashlib
 import hmac
+import re
 from functools import lru_cache
 
 KEY_BYTES = 32
 MAX_SHIFT_WEEKS = 520
+_NORMAL = re.compile(r"(?:(?:0|[1-9][0-9]*+)\.)*+(?:0|[1-9][0-9]*+)")
 _UUID_ROOT = "2.25."  # PS3.5 B.2: UIDs derived from a UUID
 
 
@@ -21,6 +23,8 @@ def normalised_uid(uid: str) -> str:
     PS3.5 9.1 forbids leading zeros, real senders write them. What is not a UID comes back stripped, never refused.
     """
     stripped = uid.strip("\0 ")
+    if _NORMAL.fullmatch(stripped):
+        return stripped
     return ".".join(part.lstrip("0") or "0" if part.isdecimal() else part for part in stripped.split("."))
 
 

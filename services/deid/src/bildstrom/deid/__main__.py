@@ -14,7 +14,7 @@ from bildstrom.deid.engine import Clean, deidentify
 from bildstrom.deid.handler import handle
 from bildstrom.deid.keeping.deciding import Desk
 from bildstrom.deid.keeping.secluded import secluded
-from bildstrom.deid.pixels.bounded import BoundedChild, Bounds
+from bildstrom.deid.pixels.bounded import BoundedChild, Bounds, ChildUnusableError
 from bildstrom.deid.pixels.eyes import Eyes
 from bildstrom.deid.pixels.overridden import Overridden
 from bildstrom.deid.profile.folder import read_profiles
@@ -53,17 +53,36 @@ def projects_of(settings: DeidSettings, profiles: Mapping[str, Profile]) -> Proj
             raise SystemExit(
                 f"bildstrom deid: projects.{project.name}: there is no profile {project.profile!r}: {known}"
             )
+        if profiles[project.profile].keeps_uids != project.retain_uids:
+            raise SystemExit(
+                f"bildstrom deid: projects.{project.name}: set retain_uids = {str(not project.retain_uids).lower()}:"
+                " events name objects by the UIDs that its profile leaves in them"
+            )
     return projects
+
+
+def see_that_it_reads(child: BoundedChild) -> None:
+    """Load OCR before the first object needs it; exits with what to correct."""
+    try:
+        child.warm()
+    except ChildUnusableError:
+        raise SystemExit(
+            "bildstrom deid: a profile cleans pixels, and OCR cannot be loaded:"
+            " see that rapidocr-onnxruntime and opencv-python-headless are installed"
+        ) from None
 
 
 async def serve(settings: DeidSettings) -> None:
     """De-identify and answer until told to stop."""
     bounds = Bounds(settings.pixels_memory_bytes, settings.pixels_cpu_seconds, settings.pixels_wall_seconds)
     child = BoundedChild(bounds)
+    eyes = Eyes(child, settings.pixels_frames, settings.pixels_largest_bytes)
     profiles = profiles_of(settings)
     projects = projects_of(settings, profiles)
+    if any(profile.pixels.clean for profile in profiles.values()):
+        see_that_it_reads(child)
     objects, now = open_store(secluded(settings.objects)), functools.partial(datetime.now, UTC)
-    engine = functools.partial(deidentify, eyes=Eyes(child, settings.pixels_frames), profiles=profiles)
+    engine = functools.partial(deidentify, eyes=eyes, profiles=profiles)
     bound = functools.partial(handle, objects=objects, projects=projects, deidentify=engine, profiles=profiles, now=now)
     publisher = KafkaPublisher(settings.kafka, f"deid-{settings.replica}-answers")
 

@@ -120,6 +120,11 @@ class _Encoder:
             if form.kind == _PLAIN:
                 element = head[start:at]
                 texts.append(known.get(element) or self._plain(element, form, at - value, context))
+            elif form.kind == _SEQUENCE and length <= _SHORT:
+                items = head[start:at]
+                texts.append(
+                    known.get(items) or self._kept(items, self._sequence(form.tag, value, at, context)[0], known)
+                )
             elif form.kind == _SEQUENCE:
                 text, at = self._sequence(form.tag, value, limit if length == UNDEFINED else at, context)
                 texts.append(text)
@@ -135,11 +140,13 @@ class _Encoder:
 
     def _plain(self, element: bytes, form: _Form, length: int, context: _Context) -> str:
         text = _text(form, element[len(element) - length :], context)
-        if len(element) <= _SHORT:
-            known = _known(context)[1]
-            if len(known) >= _KEPT:
-                known.clear()
-            known[element] = text
+        return self._kept(element, text, _known(context)[1]) if len(element) <= _SHORT else text
+
+    @staticmethod
+    def _kept(element: bytes, text: str, known: dict[bytes, str]) -> str:
+        if len(known) >= _KEPT:
+            known.clear()
+        known[element] = text
         return text
 
     def _sequence(self, tag: int, at: int, limit: int, context: _Context) -> tuple[str, int]:

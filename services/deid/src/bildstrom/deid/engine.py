@@ -4,6 +4,7 @@ A pure function of its arguments. Two paths lead to the same bytes: the fast one
 declines whatever is unusual; the slow one takes the object apart. What either wrote is looked at a second time.
 """
 
+import contextlib
 import hashlib
 import zlib
 from collections.abc import Callable, Mapping
@@ -16,10 +17,9 @@ from bildstrom.deid.envelope import deflated, envelope
 from bildstrom.deid.paths import Case, Rewritten, in_little_endian, rebuilt, spliced, taken_apart
 from bildstrom.deid.pixels.eyes import Eyes
 from bildstrom.deid.pixels.overridden import NOTHING, Overridden
-from bildstrom.deid.profile.options import Option
 from bildstrom.deid.profile.profile import BUILT_IN, Profile
 from bildstrom.deid.splice.write import Written
-from bildstrom.deid.verify import verify
+from bildstrom.deid.verify import NameLeftError, verify
 from bildstrom.dicom.encoding import DEFLATED_SYNTAXES
 from bildstrom.dicom.projects import Project
 from bildstrom.dicom.pseudonym import pseudonymous_uid
@@ -83,12 +83,11 @@ def deidentify(
         Leak: the result holds what it must not: the rules have a defect.
     """
     sha256 = hashlib.sha256(raw).hexdigest()
-    check = partial(compare, sha256=sha256, claim=claim, key=project.key)
+    check = partial(compare, sha256=sha256, claim=claim, project=project)
     case = Case(profiles[project.profile], project.key, eyes, check, overridden)
     if case.profile.unchanged:
         return _unchanged(raw, sha256, case)
-    new = _rewritten(raw, case)
-    buffers = _file_of(new, case)
+    new, buffers = _rewritten(raw, case)
     digest = hashlib.sha256()
     for buffer in buffers:
         digest.update(buffer)
@@ -108,11 +107,16 @@ def deidentified_file(raw: bytes, key: bytes, profile: Profile, eyes: Eyes | Non
     if profile.unchanged:
         taken_apart(raw, case)
         return (raw,)
-    return _file_of(_rewritten(raw, case), case)
+    return _rewritten(raw, case)[1]
 
 
-def _rewritten(raw: bytes, case: Case) -> Rewritten:
-    return spliced(raw, case) or rebuilt(raw, case)
+def _rewritten(raw: bytes, case: Case) -> tuple[Rewritten, tuple[Buffer, ...]]:
+    new = spliced(raw, case)
+    if new is not None:
+        with contextlib.suppress(NameLeftError):  # a text that was made new mentions a name: the slow path finds which
+            return new, _file_of(new, case)
+    new = rebuilt(raw, case)
+    return new, _file_of(new, case)
 
 
 def _unchanged(raw: bytes, sha256: str, case: Case) -> Clean:
@@ -127,7 +131,7 @@ def _file_of(new: Rewritten, case: Case) -> tuple[Buffer, ...]:
     """A new data set as a Part 10 file, after the second look at it."""
     written, identity = new.written, new.identity
     verify(written.head, new.explicit, {place: len(value) for place, value in written.passed}, new.original, new.rules)
-    kept = Option.UIDS in case.profile.options
+    kept = case.profile.keeps_uids
     instance = identity.sop_instance_uid if kept else pseudonymous_uid(case.key, identity.sop_instance_uid)
     begin = envelope(identity.sop_class_uid, instance, identity.transfer_syntax_uid)
     if identity.transfer_syntax_uid in DEFLATED_SYNTAXES:

@@ -80,7 +80,7 @@ def spliced(raw: bytes, case: Case) -> Rewritten | None:
     identity = draft.identity
     case.check(identity)
     judge(identity, draft.watched, Option.STRUCTURED_CONTENT in profile.options)
-    if suspicion(identity, draft.watched) is not Suspicion.NONE:
+    if suspicion(identity, draft.watched, believes_no=profile.pixels.believes_no) is not Suspicion.NONE:
         return None
     weeks, patient = _patient(identity, key)
     written = draft.write(key, weeks, _encoded_stamp(patient, profile, draft.explicit))

@@ -15,6 +15,7 @@ class DeidSettings(ServiceSettings):
     pixels_memory_bytes: int = Field(2 << 30, ge=1 << 28, description="what looking at one object's pixels may take")
     pixels_cpu_seconds: int = Field(120, ge=5, description="CPU that one request to decode or read pixels may take")
     pixels_wall_seconds: float = Field(600.0, ge=5, description="time after which such a request counts as hanging")
+    pixels_largest_bytes: int = Field(1 << 30, ge=1 << 20, description="what decoded pixels may take to be looked at")
     pixels_frames: int = Field(8, ge=1, le=1000, description="frames of a clip that text is looked for in")
     profiles_dir: Path | None = Field(
         None, description="folder with one PROFILE.toml each, beside the built-in basic and identity; see docs/howto"

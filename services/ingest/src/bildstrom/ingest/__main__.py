@@ -30,7 +30,7 @@ from bildstrom.runtime.service import Process, running
 from bildstrom.runtime.settings import load
 from bildstrom.runtime.stores import open_store
 
-PRUNE_SECONDS = 3600.0
+PRUNE_SECONDS = 6 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,6 @@ class Edge:
             await self._serve(process, lambda: log.info("accepting DICOM associations", port=port))
         finally:
             pruning.cancel()
-            await self._reporter.stop()
             await self._publisher.stop()
             for item in self._found.listening:
                 item.close()
@@ -105,6 +104,7 @@ class Edge:
         stopping = asyncio.create_task(process.stop.wait())
         await asyncio.wait({relaying, stopping, accepting}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
+        await self._reporter.stop()
         self._supervisor.stop()
         if self._stow is not None:
             await asyncio.to_thread(self._stow.stop)

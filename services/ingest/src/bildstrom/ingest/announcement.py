@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 from bildstrom.dicom.identify import Identity
 from bildstrom.dicom.projects import Project
-from bildstrom.dicom.pseudonym import pseudonymous_uid
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.ingest.arrivals import Arrival
 
@@ -28,8 +27,8 @@ def received(identity: Identity, arrival: Arrival, sha256: str, size: int) -> pb
 def _pseudonymous(identity: Identity, project: Project) -> pb.InstanceIdentity:
     return pb.InstanceIdentity(
         project=project.name,
-        study_uid=pseudonymous_uid(project.key, identity.study_uid),
-        series_uid=pseudonymous_uid(project.key, identity.series_uid),
-        sop_instance_uid=pseudonymous_uid(project.key, identity.sop_instance_uid),
+        study_uid=project.uid_of(identity.study_uid),
+        series_uid=project.uid_of(identity.series_uid),
+        sop_instance_uid=project.uid_of(identity.sop_instance_uid),
         sop_class_uid=identity.sop_class_uid,
     )

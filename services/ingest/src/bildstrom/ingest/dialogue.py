@@ -100,8 +100,8 @@ class Dialogue:
             self._with.left()
         if self._message is not None:
             self._message.discard()
+            self._count(self._message, "none", "interrupted")
             self._message = None
-            self._with.counts.answered("none", "interrupted")
         if self._owed is not None:
             self._owed.end()
         if self._arrival is not None:
@@ -172,10 +172,17 @@ class Dialogue:
         self._association.respond(context.id, dimse.response(command, status, comment))
         if command.field == dimse.ECHO and status is Status.SUCCESS:
             return
-        if not isinstance(message, Acting):
-            self._with.counts.answered(f"{status:04X}", reason)
+        self._count(message, f"{status:04X}", reason)
         if status is not Status.SUCCESS:
             log.warning("not accepted as it is", **{"bildstrom.status": f"{status:04X}", "bildstrom.reason": reason})
+
+    def _count(self, message: Message, status: str, reason: str) -> None:
+        if not isinstance(message, Acting):
+            self._with.counts.answered(status, reason)
+        elif reason == NONE:
+            self._with.counts.commitment("requested")
+        else:
+            self._with.counts.commitment(f"refused_{reason}")
 
     def _violate(self, reason: str) -> None:
         self._association.abort()

@@ -19,17 +19,17 @@ from bildstrom.deid.v1 import deid_pb2 as pb
 from bildstrom.deid.v1 import deid_pb2_grpc
 from bildstrom.dicom.identify import Identity, identify
 from bildstrom.dicom.projects import Project, Projects
-from bildstrom.dicom.pseudonym import pseudonymous_accession, pseudonymous_patient_id, pseudonymous_uid
+from bildstrom.dicom.pseudonym import pseudonymous_accession, pseudonymous_patient_id
 from bildstrom.events.v1 import events_pb2 as events
 
 MAX_OBJECT = 60 * 1024 * 1024  # bytes; a message may have 64 MiB
 MAX_IDENTIFIER = 1024  # characters; no identifier has more than 64
 AT_ONCE = 2  # reports and trials, each with three copies of an object in memory
 
-_PSEUDONYMS: dict[pb.IdentifierKind.ValueType, Callable[[bytes, str], str]] = {
-    pb.IDENTIFIER_KIND_UID: pseudonymous_uid,
-    pb.IDENTIFIER_KIND_PATIENT_ID: pseudonymous_patient_id,
-    pb.IDENTIFIER_KIND_ACCESSION_NUMBER: pseudonymous_accession,
+_PSEUDONYMS: dict[pb.IdentifierKind.ValueType, Callable[[Project, str], str]] = {
+    pb.IDENTIFIER_KIND_UID: lambda project, uid: project.uid_of(uid),
+    pb.IDENTIFIER_KIND_PATIENT_ID: lambda project, patient: pseudonymous_patient_id(project.key, patient),
+    pb.IDENTIFIER_KIND_ACCESSION_NUMBER: lambda project, number: pseudonymous_accession(project.key, number),
 }
 
 
@@ -88,7 +88,7 @@ class DeidentificationService(deid_pb2_grpc.DeidentificationServicer):
                 invalid("kind: UID, PATIENT_ID or ACCESSION_NUMBER")
             if not request.identifier.strip("\0 ") or len(request.identifier) > MAX_IDENTIFIER:
                 invalid(f"identifier: 1 to {MAX_IDENTIFIER} characters")
-            pseudonym = derive(project.key, request.identifier)
+            pseudonym = derive(project, request.identifier)
             kind = pb.IdentifierKind.Name(request.kind).removeprefix("IDENTIFIER_KIND_").lower()
             await self._record(
                 events.AuditRecorded(
@@ -160,4 +160,4 @@ def _claimed(raw: bytes, project: Project) -> Claim:
     identity, digest = identify(raw), hashlib.sha256(raw).hexdigest()
     if not isinstance(identity, Identity):
         return Claim("", "", "", "", digest)
-    return claim_of(identity, digest, project.key)
+    return claim_of(identity, digest, project)

@@ -50,6 +50,14 @@ for _scheme, _value, _kind, _basic, _actions in ROWS:
     _LISTED[concept(_scheme, _value)].append(_Row(_kind, _basic, _options))
 
 
+# Texts that the table replaces and no option cleans or keeps: they tell fetuses and implants' parts apart.
+TELLING_APART = frozenset(
+    concept(scheme, value)
+    for scheme, value, kind, basic, actions in ROWS
+    if (kind, basic) == ("TEXT", "D") and not actions.strip(".")
+)
+
+
 def item_action(names: frozenset[Concept], value_type: str, options: frozenset[Option]) -> ItemAction:
     """What is done to an item that is called this, under these options; of several names the strictest counts."""
     listed = [_listed_action(row, options) for name in names for row in _rows(name, value_type)]

@@ -15,22 +15,25 @@ def generalised(item: Nodes, band: int) -> Nodes:
     A value that is no number, or of a unit that is none of time, goes.
     """
     return [
-        node
-        if node.tag != _MEASURED
-        else Node(node.tag, node.vr, items=[_value(one, band) for one in node.items or []])
+        node if node.tag != _MEASURED else Node(node.tag, node.vr, items=_values(node.items or [], band))
         for node in item
     ]
 
 
-def _value(value: Nodes, band: int) -> Nodes:
+def _values(values: list[Nodes], band: int) -> list[Nodes]:
+    return [made for value in values if (made := _value(value, band)) is not None]
+
+
+def _value(value: Nodes, band: int) -> Nodes | None:
     factor = _PER_YEAR.get(_unit(value))
     made = []
     for node in value:
-        if node.tag == _NUMBER and factor is not None:
-            age = _age(bytes(node.value), factor, band)
-            if age is not None:
-                made.append(Node(node.tag, node.vr, padded(age)))
-        elif node.tag != _NUMBER and node.tag not in _OTHER_FORMS:
+        if node.tag == _NUMBER:
+            age = _age(bytes(node.value), factor, band) if factor is not None else None
+            if age is None:
+                return None
+            made.append(Node(node.tag, node.vr, padded(age)))
+        elif node.tag not in _OTHER_FORMS:
             made.append(node)
     return made
 

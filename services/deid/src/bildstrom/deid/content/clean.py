@@ -1,17 +1,18 @@
 """Cleans the items of structured content (PS3.15 E.3.4): each as its concept demands, the rest of it by attributes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bildstrom.deid.content import items as parts
-from bildstrom.deid.content.action import ItemAction, item_action
+from bildstrom.deid.content.action import TELLING_APART, ItemAction, item_action
 from bildstrom.deid.content.age import generalised
+from bildstrom.deid.content.codes import Concept
 from bildstrom.deid.content.items import CONTENT, RELATIONSHIP, TEXT_VALUE, UID_VALUE
 from bildstrom.deid.content.places import ROOT, ContentItem, Place, target_of, written
 from bildstrom.deid.identifiers import mentions
 from bildstrom.deid.profile.descriptors import CleanText
 from bildstrom.deid.profile.profile import Profile
-from bildstrom.deid.values import DUMMIES
+from bildstrom.deid.values import DUMMIES, padded
 from bildstrom.dicom.tree import Nodes
 
 
@@ -23,11 +24,13 @@ class Cleaning:
         profile: its options count, its words for texts, and how exactly ages are told.
         names: the original's names and numbers, which no kept text may mention.
         attributes: the rules of attributes, applied to a data set.
+        numbers: that stand for texts which tell things apart, by concept and text; they grow with the content.
     """
 
     profile: Profile
     names: frozenset[bytes]
     attributes: Callable[[Nodes], Nodes]
+    numbers: dict[frozenset[Concept], dict[bytes, int]] = field(default_factory=dict)
 
 
 def cleaned(content: list[Nodes], cleaning: Cleaning) -> list[Nodes]:
@@ -69,7 +72,8 @@ def _valued(item: Nodes, kind: str, todo: ItemAction, cleaning: Cleaning) -> Nod
     if before is None or parts.is_empty(before):
         return nodes
     if kind == "TEXT":
-        return parts.with_value(nodes, TEXT_VALUE, b"UT", _text(bytes(before.value), todo, cleaning))
+        text = _text(bytes(before.value), todo, parts.names(item), cleaning)
+        return parts.with_value(nodes, TEXT_VALUE, b"UT", text)
     if kind == "NUM" and todo is ItemAction.KEEP:
         return generalised(nodes, cleaning.profile.generalisation.age_band)
     if kind == "UIDREF" and todo is ItemAction.KEEP:
@@ -77,7 +81,10 @@ def _valued(item: Nodes, kind: str, todo: ItemAction, cleaning: Cleaning) -> Nod
     return None if parts.is_empty(parts.value_of(nodes, kind)) else nodes
 
 
-def _text(value: bytes, todo: ItemAction, cleaning: Cleaning) -> bytes:
+def _text(value: bytes, todo: ItemAction, names: frozenset[Concept], cleaning: Cleaning) -> bytes:
+    if todo is ItemAction.DUMMY and names & TELLING_APART:
+        numbers = cleaning.numbers.setdefault(names, {})
+        return padded(b"REMOVED %d" % numbers.setdefault(value.strip(b"\0 "), len(numbers) + 1))
     if todo is ItemAction.CLEAN:
         value = CleanText(cleaning.profile.words).new_value("UT", value) or b""
     kept = todo in (ItemAction.KEEP, ItemAction.CLEAN)

@@ -17,6 +17,7 @@ _COMMAND = (sys.executable, "-I", "-m", "bildstrom.deid.pixels.child")
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "TMPDIR")
 _LOADING_S = 120.0  # of OCR and its weights; it takes 2 s on an idle machine
 _LEAVING_S = 5.0
+_MOST_ASKED = 1000  # then a new child takes over: native libraries leak
 _LARGEST_ANSWER = 1 << 31
 
 
@@ -57,6 +58,7 @@ class BoundedChild:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._loaded = False
+        self._asked = 0
 
     def ask(self, head: Head, payload: Payload, *, ocr: bool) -> tuple[Head, bytearray]:
         """What the child answers.
@@ -72,12 +74,25 @@ class BoundedChild:
             ChildUnusableError: there is no child.
         """
         with self._lock:
+            if self._asked >= _MOST_ASKED:
+                self._end()
+            self._asked += 1
             if ocr and not self._loaded:
                 self._load()
             head, answer = self._exchange(head, payload, self._bounds.wall_s)
         if head.get("answer") == "exhausted":
             raise ExhaustedError
         return head, answer
+
+    def warm(self) -> None:
+        """Start the child and load OCR now.
+
+        Raises:
+            ChildUnusableError: there is no child.
+        """
+        with self._lock:
+            if not self._loaded:
+                self._load()
 
     def close(self) -> None:
         """End the child, if there is one."""
@@ -123,7 +138,7 @@ class BoundedChild:
 
     def _end(self) -> int | None:
         """End the child; gives how it ended."""
-        process, self._process, self._loaded = self._process, None, False
+        process, self._process, self._loaded, self._asked = self._process, None, False, 0
         if process is None:
             return None
         with contextlib.suppress(BrokenPipeError):  # what could not be sent

@@ -48,7 +48,7 @@ def looked(identity: Identity, nodes: Nodes, options: PixelOptions, eyes: Eyes |
         Quarantine: text or a face may remain, or the pixels cannot be looked at.
     """
     codes = about_faces(identity, nodes, options.heads)
-    suspected = suspicion(identity, nodes)
+    suspected = suspicion(identity, nodes, believes_no=options.believes_no)
     if suspected is Suspicion.NONE:
         return Unchanged(codes)
     if not options.clean or eyes is None:

@@ -29,12 +29,14 @@ class PixelOptions:
     Attributes:
         clean: whether suspected text is looked for and blanked (Clean Pixel Data, 113101), or its object kept back.
         regions: rules of devices; all that match are applied.
+        believes_no: whether an object of a suspicious kind passes because it says that no text is burned in.
     """
 
     clean: bool = False
     blanked: Blanked = Blanked.UNKNOWN
     heads: Heads = Heads.IGNORED
     regions: tuple[RegionRule, ...] = ()
+    believes_no: bool = True
 
 
 UNTOUCHED = PixelOptions()

@@ -24,8 +24,14 @@ class Suspicion(Enum):
     OVERLAY = "overlay"  # drawn into the spare bits of the pixels
 
 
-def suspicion(identity: Identity, nodes: Nodes) -> Suspicion:
-    """Whether an object's pixels have to be looked at before it may be passed on."""
+def suspicion(identity: Identity, nodes: Nodes, *, believes_no: bool = True) -> Suspicion:
+    """Whether an object's pixels have to be looked at before it may be passed on.
+
+    Args:
+        identity: of the object.
+        nodes: its top-level elements.
+        believes_no: whether an object of a suspicious kind may say itself that no text is burned in.
+    """
     if _has_overlay_in_pixels(nodes):
         return Suspicion.OVERLAY
     burned_in = words(nodes, BURNED_IN)
@@ -37,7 +43,7 @@ def suspicion(identity: Identity, nodes: Nodes) -> Suspicion:
         or not _IMAGE_TYPES_WITH_TEXT.isdisjoint(words(nodes, _IMAGE_TYPE))
         or bool(words(nodes, _CONVERSION_TYPE))
     )
-    return Suspicion.POSSIBLE if suspicious and burned_in != {"NO"} else Suspicion.NONE
+    return Suspicion.POSSIBLE if suspicious and not (believes_no and burned_in == {"NO"}) else Suspicion.NONE
 
 
 def _has_overlay_in_pixels(nodes: Nodes) -> bool:

@@ -3,6 +3,7 @@
 [pixels]
 text = "clean"              # or "quarantine": what may show text is kept back
 blank = "unknown"           # of the texts found: "all", "unknown" (all but labels), "identifying"
+believe_no = false          # whether (0028,0301) NO lets an ultrasound pass without a look; true by default
 heads = "quarantine"        # or "release", "ignore": what a face may be recognised in
 
 [[pixels.regions]]          # device rules of the site, besides those that come with the service: see regions.py
@@ -26,6 +27,7 @@ class PixelsTable(BaseModel):
     blank: Literal["all", "unknown", "identifying"] = "unknown"
     heads: Literal["quarantine", "release", "ignore"] = "ignore"
     regions: tuple[RegionRule, ...] = ()
+    believe_no: bool = True
 
     @model_validator(mode="after")
     def _only_if_cleaned(self) -> "PixelsTable":
@@ -39,8 +41,9 @@ class PixelsTable(BaseModel):
     def options(self) -> PixelOptions:
         """The same as a value."""
         if self.text == "quarantine":
-            return PixelOptions(heads=Heads(self.heads))
-        return PixelOptions(True, Blanked(self.blank), Heads(self.heads), (*self.regions, *_starting_set()))
+            return PixelOptions(heads=Heads(self.heads), believes_no=self.believe_no)
+        regions = (*self.regions, *_starting_set())
+        return PixelOptions(True, Blanked(self.blank), Heads(self.heads), regions, self.believe_no)
 
 
 @cache

@@ -55,6 +55,17 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True)
+class Zeros:
+    """As many zeros as there were numbers, so that counts of values stay true."""
+
+    def new_value(self, vr: str, value: bytes) -> bytes | None:
+        """Zeros in the length of binary numbers, one ``0`` for each decimal or integer string."""
+        if vr in ("DS", "IS"):
+            return _padded(b"\\".join([b"0"] * (value.count(b"\\") + 1))) if value.strip(b"\0 ") else b""
+        return bytes(len(value))
+
+
+@dataclass(frozen=True, slots=True)
 class Age:
     """Ages (AS): 90 years and more become 090Y; with ``band`` years each age becomes the lower end of its band."""
 
@@ -112,4 +123,4 @@ def revealing(treatment: Treatment) -> int:
     """How much of the original value an action lets through: 0 nothing, 1 which are equal, 2 a part, 3 all."""
     if isinstance(treatment, Action):
         return _REVEALING[treatment]
-    return 0 if isinstance(treatment, Constant) else 2
+    return 0 if isinstance(treatment, Constant | Zeros) else 2

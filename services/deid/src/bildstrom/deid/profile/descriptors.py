@@ -32,6 +32,16 @@ _MEASURE = re.compile(rb"\d{1,3}(?:\.\d{1,3})?(mm|cm|ms|s|sec|min|kv|kvp|ma|mas|
 _NUMBER, _UNIT = re.compile(rb"\d{1,3}(?:\.\d{1,3})?"), re.compile(rb"(?:mm|cm|ms|kv|kvp|mas)", re.IGNORECASE)
 _BEFORE_NAMES = frozenset(b"by doctor dr frau herr miss mr mrs ms prof".split())
 _LONGEST_NAME = 2  # words behind one of those: "Dr. Hand" and "Dr. Robin Stone" are no parts of a body, nor findings
+# Known words that are surnames, too: written as names are, they stay only among words that are all known.
+_ALSO_NAMES = frozenset(
+    b"""
+    ball black blood bone box bull cross day dixon field finger foot fox french glass gray green gross hand head heart
+    herz horn iron kopf leg little long main major mass middle nail orange pace palm peak plane plate pool power rabbit
+    ray rich ring root salt sharp shepherd shield short shot shoulder silver skin sleep small smart step stone strong
+    swan thin walker wall warm water white wild wright yellow
+    """.split()
+)
+_UNKNOWN = re.compile(rb"(?:[A-Za-z]|[\x80-\xff]){3,}")  # shorter ones and those with digits are parameters
 _NOTHING_LEFT = b"REMOVED"
 _SEVERAL_VALUES = frozenset(["CS", "LO", "SH", "UC"])
 
@@ -64,6 +74,9 @@ class CleanText:
         measures = {place for place in counted if place < len(parts) and _UNIT.fullmatch(parts[place])}
         places = measures | {place - 1 for place in measures}
         called = _names(parts)
+        others = [part for place, part in enumerate(parts) if place not in called]
+        if any(_UNKNOWN.fullmatch(part) and not self._is_known(part) for part in others):
+            called |= {place for place, part in enumerate(parts) if part[:1].isupper() and part.lower() in _ALSO_NAMES}
         kept = [
             part
             for place, part in enumerate(parts)
@@ -82,7 +95,12 @@ def _names(parts: list[bytes]) -> set[int]:
     for place, part in enumerate(parts):
         if part.strip(b".").lower() in _BEFORE_NAMES:
             for behind in range(place + 1, min(place + 1 + _LONGEST_NAME, len(parts))):
-                if not parts[behind][:1].isupper():
+                if not _like_a_name(parts[behind]):
                     break
                 found.add(behind)
     return found
+
+
+def _like_a_name(part: bytes) -> bool:
+    """Whether a word begins with a capital, with a letter beyond ASCII, or is the d of d'Alembert."""
+    return part[:1].isupper() or part[0] > 127 or part in (b"d", b"o")

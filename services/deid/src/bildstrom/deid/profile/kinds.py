@@ -4,6 +4,17 @@ from functools import lru_cache
 
 from bildstrom.deid.standard.types import CLASSES, MODULES
 
+_STORAGE = "1.2.840.10008.5.1.4.1.1."
+# Retired classes that are still sent, and those that took their place: angiography, ultrasound, nuclear medicine.
+_SUCCESSORS = {"12.3": "12.1", "3": "3.1", "6": "6.1", "5": "20"}
+_RETIRED = {_STORAGE + old: _STORAGE + new for old, new in _SUCCESSORS.items()}
+
+
+def known_class(sop_class: str) -> str:
+    """The SOP class whose IOD counts for an object; empty if none is known."""
+    current = _RETIRED.get(sop_class, sop_class)
+    return current if current in CLASSES else ""
+
 
 class Level:
     """One data set of an IOD, or the items of one sequence in it.

@@ -80,6 +80,11 @@ class Profile:
         return (BASIC_PROFILE, *sorted(CODES[option] for option in claimed))
 
     @property
+    def keeps_uids(self) -> bool:
+        """Whether objects keep their UIDs; then events have to name them by these."""
+        return self.unchanged or Option.UIDS in self.options
+
+    @property
     def temporal_information(self) -> str:
         """The value of (0028,0303) Longitudinal Temporal Information Modified (PS3.15 E.2, E.3.6)."""
         if self.unchanged or Option.FULL_DATES in self.options:

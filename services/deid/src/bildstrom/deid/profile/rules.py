@@ -20,13 +20,12 @@ from bildstrom.deid.profile import supplement
 from bildstrom.deid.profile.actions import Action, Treatment
 from bildstrom.deid.profile.descriptors import CleanText
 from bildstrom.deid.profile.dictionary import TEXT, dictionary_vrs
-from bildstrom.deid.profile.kinds import Level, levels_of
+from bildstrom.deid.profile.kinds import Level, known_class, levels_of
 from bildstrom.deid.profile.options import Option
 from bildstrom.deid.profile.private import private_action
 from bildstrom.deid.profile.profile import Profile
 from bildstrom.deid.profile.site import SiteRule
 from bildstrom.deid.profile.table import TABLE, letter, listed, removed
-from bildstrom.deid.standard.types import CLASSES
 
 _CODE_MEANING = 0x00080104
 # What listed attributes are written as that are newer than the dictionary: descriptions, codes, dates with times, URIs.
@@ -129,8 +128,7 @@ class Rules:
             return Decision(Action.REMOVE, "VR contradicts the dictionary" if allowed else "unknown")
         rule = self._here.get(tag) or self._everywhere.get(tag)
         if rule is not None:
-            return Decision(Action.RECURSE if vr == "SQ" and rule.action is Action.KEEP else rule.action,
-                            f"site: {rule.reason}")  # fmt: skip
+            return Decision(rule.action, f"site: {rule.reason}")
         if self._place.mode is Mode.DUMMIES:
             return Decision(supplement.dummied(tag, vr), "E.1-1 D of the sequence around")
         decision = self._listed(tag, vr) if tag in TABLE else self._unlisted(tag, vr)
@@ -173,4 +171,4 @@ def _compiled(profile: Profile, sop_class: str) -> Rules:
 
 def rules_for(profile: Profile, sop_class: str) -> Rules:
     """The rules for the top level of an object; the same ones for all classes that are not known."""
-    return _compiled(profile, sop_class if sop_class in CLASSES else "")
+    return _compiled(profile, known_class(sop_class))

@@ -1,5 +1,6 @@
 """Table E.1-1 as a function: what a listed attribute's row says, under the chosen options and its Type."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from bildstrom.deid.profile.actions import Action, Age, Rounded, Treatment
@@ -113,6 +114,7 @@ def _cleaned(tag: int, vr: str, profile: Profile) -> Treatment | None:
     return CleanText(profile.words) if vr in TEXT or vr == "CS" else None
 
 
+@lru_cache(maxsize=64)
 def removed(profile: Profile) -> frozenset[int]:
     """The listed attributes that go wherever they stand, whatever their Type: what no output may hold."""
     ruled = {rule.tag for rule in profile.site_rules if rule.action is not Action.REMOVE}

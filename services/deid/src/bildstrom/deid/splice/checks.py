@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from bildstrom.deid.identifiers import mentions
-from bildstrom.deid.splice.plan import CODED, DECIMAL, EIGHTS, FOURS, INTEGER, TIME
+from bildstrom.deid.splice.kinds import CODED, DECIMAL, EIGHTS, FOURS, INTEGER, TIME
 
 # Several values, each ended by a line feed, which none of the alphabets has; the grammars of values.py or stricter.
 # No quantifier gives anything back, so the time is linear whatever the bytes are.

@@ -2,7 +2,7 @@
 
 from struct import Struct
 
-from bildstrom.deid.splice.scan import DeclinedError
+from bildstrom.deid.splice.found import DeclinedError
 from bildstrom.dicom.encoding import DEFLATED_SYNTAXES, EXPLICIT_BIG, LONG_VRS, SHORT_VRS
 from bildstrom.dicom.part10 import PREFIX_END
 

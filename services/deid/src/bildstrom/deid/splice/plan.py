@@ -7,13 +7,35 @@ before it knows that it needs one. A plan grows by what is met, and forgets ever
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
 
 from bildstrom.deid.content.items import CONTENT_ITEMS
 from bildstrom.deid.identifiers import IDENTIFIERS, implied_vrs
-from bildstrom.deid.profile.actions import Action, Treatment
+from bildstrom.deid.profile.actions import Action
 from bildstrom.deid.profile.dictionary import TEXT, dictionary_vrs
 from bildstrom.deid.profile.rules import Rules
+from bildstrom.deid.splice.kinds import (
+    BULK,
+    CODED,
+    DECIMAL,
+    DROPPED,
+    EIGHTS,
+    EMPTIED,
+    END,
+    FOURS,
+    INTEGER,
+    NAME,
+    NESTED,
+    ODD,
+    PLAIN,
+    REMOVED,
+    REPLACED,
+    TEXTUAL,
+    TIME,
+    UID,
+    Change,
+    Entry,
+    Known,
+)
 from bildstrom.deid.stamp import STAMPED
 from bildstrom.dicom.element import PIXEL_DATA
 from bildstrom.dicom.encoding import LONG_VRS, SHORT_VRS
@@ -21,45 +43,13 @@ from bildstrom.dicom.sequences import is_sequence
 
 _MOST = 16_384  # entries; the dictionary has 5,000 attributes
 
-# Kinds, in the order in which the walk tells them apart.
-PLAIN = 0  # stays, whatever it says
-CODED, DECIMAL, INTEGER, TIME, TEXTUAL, FOURS, EIGHTS = range(1, 8)  # stays if it is what its VR promises
-NAME, UID = 8, 9  # in something that goes: only looked at
-REPLACED, REPLACED_NAME, REPLACED_UID, REMOVED, REMOVED_NAME, REMOVED_UID = range(10, 16)
-NESTED, EMPTIED, DROPPED, BULK, END, ODD = range(16, 22)  # sequences; what can be large; end of an item; declined
-SINKS = 16
-
 _CHECKED = {"CS": CODED, "DS": DECIMAL, "IS": INTEGER, **dict.fromkeys(TEXT, TEXTUAL)}
 _CHECKED |= dict.fromkeys(["AT", "FL", "OF", "OL", "SL", "UL"], FOURS)
 _CHECKED |= dict.fromkeys(["FD", "OD", "OV", "SV", "UV"], EIGHTS)
-_ITEM_END = bytes.fromhex("feff0de0")
+_ITEM_ENDS = (bytes.fromhex("feff0de0"), bytes.fromhex("feff0de00000"))  # where VRs are written: with half its length
 _VRS = LONG_VRS | SHORT_VRS
 _KEEPING = (Action.KEEP, Action.KEEP_TIME)
 _OF_DOCUMENTS = (0x0040A730, 0x00420011)  # content of reports, encapsulated documents
-
-
-@dataclass(frozen=True, slots=True, eq=False)  # compared and hashed by identity, which is fast
-class Change:
-    """How an element is written anew."""
-
-    vr: str
-    action: Treatment
-
-
-class Entry(NamedTuple):
-    """What to do with an element.
-
-    Attributes:
-        tag: group << 16 | element.
-        wide: its length has 32 bits and stands behind two reserved bytes.
-        kind: one of this module's constants.
-        detail: a change; of a nested sequence, and of all that goes with one, the plan of the items.
-    """
-
-    tag: int
-    wide: bool
-    kind: int
-    detail: Any
 
 
 class Plan(dict[bytes, Entry]):
@@ -68,6 +58,7 @@ class Plan(dict[bytes, Entry]):
     def __init__(self, make: Callable[[bytes], Entry]) -> None:
         super().__init__()
         self._make = make
+        self.known: dict[bytes, Known | None] = {}  # None: seen once
 
     def __missing__(self, key: bytes) -> Entry:
         if len(self) >= _MOST:
@@ -124,7 +115,7 @@ def _tag_and_vr(key: bytes, explicit: bool) -> tuple[int, bytes]:
 def _entry(key: bytes, level: _Level) -> Entry:
     tag, written = _tag_and_vr(key, level.explicit)
     if tag >> 16 == 0xFFFE or written not in _VRS:
-        return Entry(tag, False, END if key[:4] == _ITEM_END else ODD, None)
+        return Entry(tag, False, END if key in _ITEM_ENDS else ODD, None)
     wide = level.explicit and written in LONG_VRS
     if (level.top and tag in _OF_DOCUMENTS) or (tag >> 16 & 1 and level.rules.keeps_private):
         return Entry(tag, wide, ODD, None)
@@ -189,7 +180,7 @@ def _decisive_vr(tag: int, written: bytes, explicit: bool) -> str | None:
 def _gone(key: bytes, rules: Rules, explicit: bool) -> Entry:
     tag, written = _tag_and_vr(key, explicit)
     if tag >> 16 == 0xFFFE or written not in _VRS:
-        return Entry(tag, False, END if key[:4] == _ITEM_END else ODD, None)
+        return Entry(tag, False, END if key in _ITEM_ENDS else ODD, None)
     wide, plan = explicit and written in LONG_VRS, plan_of_gone(rules, explicit)
     if written == b"SQ":
         return Entry(tag, wide, ODD if tag in CONTENT_ITEMS and rules.cleans_content else NESTED, plan)

@@ -5,16 +5,16 @@ declines, so that the slow path decides on everything unusual. It writes nothing
 Patient ID says, which comes behind the first of them.
 """
 
-from dataclasses import dataclass, field
 from struct import Struct, error
-from typing import NamedTuple
 
 from bildstrom.deid.profile.rules import Rules
-from bildstrom.deid.splice.plan import (
+from bildstrom.deid.splice.found import CLOSE, EMPTY, NEVER, OPEN, PASS, DeclinedError, Scan, Seen, Stops
+from bildstrom.deid.splice.kinds import (
     BULK,
     DROPPED,
     EMPTIED,
     END,
+    MOST_KNOWN,
     NAME,
     NESTED,
     PLAIN,
@@ -24,14 +24,12 @@ from bildstrom.deid.splice.plan import (
     REPLACED,
     REPLACED_NAME,
     REPLACED_UID,
-    SINKS,
+    SHORT,
     UID,
-    Change,
     Entry,
-    Plan,
-    plan_for,
-    plan_of_gone,
+    Known,
 )
+from bildstrom.deid.splice.plan import Plan, plan_for, plan_of_gone
 from bildstrom.dicom.element import DEFAULT_LIMITS, PIXEL_DATA, UNDEFINED
 
 _ITEM, _SEQUENCE_END = 0xE000FFFE, 0xE0DDFFFE  # as 32-bit little-endian numbers
@@ -39,46 +37,12 @@ _EXPLICIT = Struct("<6sH").unpack_from  # tag with VR, length; of a wide element
 _IMPLICIT = Struct("<4sL").unpack_from
 _LONG = Struct("<L").unpack_from
 _MARK = Struct("<LL").unpack_from  # tag and length of an item or a delimiter
-_NEVER = 1 << 32
 _COPIED = 65_536  # bytes; kept values that are larger pass as views
 
-OPEN, CLOSE, EMPTY, PASS = "open", "close", "empty", "pass"
-
-# A piece of the data set: start, where its value begins, end, and what becomes of it: a change; None: it goes;
-# a tag: here that element is inserted; EMPTY: a sequence without items; PASS: the value is passed on uncopied;
-# OPEN: it is the length of a sequence or item in which something changes, up to its CLOSE.
-Edit = tuple[int, int, int, Change | int | str | None]
+_UNSEEN = Known(-1, 0, [], ())
 
 
-class DeclinedError(Exception):
-    """Not for the fast path: something is wrong, or unusual."""
-
-
-class Seen(NamedTuple):
-    """A top-level element that was watched for; ``end`` and ``delimited`` as in ``bildstrom.dicom.element.Element``."""
-
-    key: bytes
-    value: int
-    end: int
-    delimited: bool
-
-
-@dataclass(slots=True)
-class Scan:
-    """What the walk found.
-
-    Attributes:
-        edits: in the order of their places.
-        values: by kind of check, the values to be checked; NAME and UID: those that identify.
-        seen: the watched elements of the top level that are there.
-    """
-
-    edits: list[Edit] = field(default_factory=list)
-    values: list[list[bytes]] = field(default_factory=lambda: [[] for _ in range(SINKS)])
-    seen: dict[int, Seen] = field(default_factory=dict)
-
-
-def scan(data: bytes, start: int, rules: Rules, explicit: bool, stops: "Stops") -> Scan:
+def scan(data: bytes, start: int, rules: Rules, explicit: bool, stops: Stops) -> Scan:
     """Walk over ``data[start:]``, little endian.
 
     Raises:
@@ -89,17 +53,8 @@ def scan(data: bytes, start: int, rules: Rules, explicit: bool, stops: "Stops") 
         end = walk.data_set(start, len(data), plan_for(rules, explicit), 0, False)
     except error:  # fewer bytes are left than a header has
         raise DeclinedError from None
-    walk.stop(_NEVER, (b"", end, end, False))
+    walk.stop(NEVER, (b"", end, end, False))
     return walk.found
-
-
-class Stops:
-    """Top-level tags at which the walk does more: where elements are inserted, and what is watched for."""
-
-    def __init__(self, inserted: frozenset[int], watched: frozenset[int]) -> None:
-        self.inserted = inserted
-        self.watched = watched
-        self.ordered = (*sorted(inserted | watched), _NEVER)
 
 
 class _Walk:
@@ -128,7 +83,7 @@ class _Walk:
         """
         data, sinks, add = self._data, self._sinks, self.found.edits.append
         head = _EXPLICIT if self._explicit else _IMPLICIT
-        stop = _NEVER if depth else self._stops.ordered[0]
+        stop = NEVER if depth else self._stops.ordered[0]
         last, count = -1, 0
         while at < limit:
             key, length = head(data, at)
@@ -172,7 +127,7 @@ class _Walk:
         while (stop := ordered[self._next_stop]) <= tag:
             if stop in self._stops.inserted:
                 self.found.edits.append((at, at, at, stop))
-            if stop == _NEVER:
+            if stop == NEVER:
                 break
             self._next_stop += 1
         if tag in self._stops.watched:
@@ -201,12 +156,45 @@ class _Walk:
         """A sequence that stays, with the edits of its length around those of its items."""
         if delimited:
             return self._items(value, limit, plan, depth, True)
+        if limit - value <= SHORT and self._by_heart(value, limit, plan, depth):
+            return limit
         edits = self.found.edits
         before = len(edits)
         edits.append((value - 4, value, value, OPEN))
         end = self._items(value, limit, plan, depth, False)
         self._close(before, end)
         return end
+
+    def _by_heart(self, value: int, end: int, plan: Plan, depth: int) -> bool:
+        """Whether a short sequence need not be walked: codes and references come again and again.
+
+        What came once is walked and remembered as seen; what comes again is walked for the last time, and learned.
+        """
+        content, found = self._data[value:end], self.found
+        known = plan.known.get(content, _UNSEEN)
+        if known is _UNSEEN:
+            if len(plan.known) >= MOST_KNOWN:
+                plan.known.clear()
+            plan.known[content] = None
+            return False
+        if known is None or known.depth != depth:
+            known = plan.known[content] = self._learned(value, end, plan, depth)
+        else:
+            self._count(known.count)
+            for kind, values in known.values:
+                found.values[kind] += values
+        if known.edits:
+            found.edits.append((value - 4, value, end, known))
+        return True
+
+    def _learned(self, value: int, end: int, plan: Plan, depth: int) -> Known:
+        edits, values, left = self.found.edits, self.found.values, self._left
+        before, lengths = len(edits), list(map(len, values))
+        self._items(value, end, plan, depth, False)
+        inner = [(start - value, place - value, stop - value, what) for start, place, stop, what in edits[before:]]
+        del edits[before:]
+        added = ((kind, found[length:]) for kind, (found, length) in enumerate(zip(values, lengths, strict=True)))
+        return Known(depth, left - self._left, inner, tuple((kind, new) for kind, new in added if new))
 
     def _close(self, before: int, end: int) -> None:
         """End what edit number ``before`` has opened; nothing is left of it if nothing changes inside."""

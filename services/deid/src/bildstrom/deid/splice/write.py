@@ -4,8 +4,8 @@ import struct
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from bildstrom.deid.splice.plan import Change
-from bildstrom.deid.splice.scan import CLOSE, EMPTY, OPEN, PASS, DeclinedError, Edit
+from bildstrom.deid.splice.found import CLOSE, EMPTY, OPEN, PASS, DeclinedError, Edit
+from bildstrom.deid.splice.kinds import Change, Known
 from bildstrom.dicom.encoding import LONG_VRS
 
 _MOST = 8192  # new elements kept for the next object of the same patient
@@ -35,6 +35,7 @@ class NewElements:
         self._explicit = explicit
         self._new_value = new_value
         self._known: dict[tuple[bytes, Change], bytes] = {}
+        self._known_sequences: dict[tuple[bytes, Known], bytes] = {}
 
     def of(self, old: bytes, value: bytes, change: Change) -> bytes:
         """The whole new element for a whole old one, whose value is given too.
@@ -47,6 +48,16 @@ class NewElements:
             if len(self._known) >= _MOST:
                 self._known.clear()
             new = self._known[old, change] = self._made(old, self._new_value(change, value) or b"")
+        return new
+
+    def of_known(self, old: bytes, sequence: Known) -> bytes:
+        """The new length and items of a short sequence for its old items."""
+        new = self._known_sequences.get((old, sequence))
+        if new is None:
+            if len(self._known_sequences) >= _MOST:
+                self._known_sequences.clear()
+            items = write(old, 0, sequence.edits, self, {}).head
+            new = self._known_sequences[old, sequence] = _LONG(len(items)) + items
         return new
 
     def empty(self, old: bytes) -> bytes:
@@ -115,6 +126,10 @@ def write(data: bytes, origin: int, edits: list[Edit], elements: NewElements, in
             writer.grown -= end - start
         elif what.__class__ is Change:
             element = new_element(data[start:end], data[value:end], what)
+            pieces(element)
+            writer.grown += len(element) - end + start
+        elif what.__class__ is Known:
+            element = elements.of_known(data[value:end], what)
             pieces(element)
             writer.grown += len(element) - end + start
         elif what is OPEN:

@@ -42,10 +42,7 @@ class Acting:
 
     def end(self) -> Outcome:
         """The action information is complete: what to answer."""
-        outcome = self._refused or self._outcome()
-        if self._owed is not None:
-            self._owed.answered(*outcome)
-        return outcome
+        return self._refused or self._outcome()
 
     def discard(self) -> None:
         """The rest will not come; twice is fine."""

@@ -34,8 +34,9 @@ class Commitments:
 
 @dataclass(frozen=True, slots=True)
 class _Owed:
+    """Read again when its turn comes: what waits costs no memory, however much was asked for."""
+
     name: str
-    action: Action
     context: Context
 
 
@@ -73,28 +74,19 @@ class OwedReports:
         transaction = Transaction(self._project.name, self._peer, self._title, time.time(), action)
         name = self._with.transactions.keep(transaction, self._project, self._with.writer)
         if all(one.name != name for one in (*self._waiting, self._under_way) if one is not None):
-            self._waiting.append(_Owed(name, action, context))
-
-    def answered(self, status: dimse.Status, reason: str) -> None:
-        """Count a request."""
-        self._with.counts.commitment("requested" if status is dimse.Status.SUCCESS else f"refused_{reason}")
+            self._waiting.append(_Owed(name, context))
 
     def next(self) -> Request | None:
         """What to send to a peer that waits; None while a report is under way, or when none is owed."""
-        if self._under_way is not None or not self._waiting:
-            return None
-        owed = self._waiting.popleft()
-        try:
-            judged = self._with.judge.judged(self._project, owed.action.references)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the report is still owed, and another process tries
-            log.error("a storage commitment cannot be judged now", **{"error.type": type(error).__name__})
-            self._with.hand_over(owed.name)
-            return None
-        report = Report(owed.action.transaction_uid, tuple(judged))
-        self._under_way = owed
-        self._message_id = self._message_id % 0xFFFF + 1
-        command = dimse.event_report(self._message_id, PUSH_MODEL, WELL_KNOWN_INSTANCE, report.event_type)
-        return Request(owed.context.id, command, report.encoded(owed.context.transfer_syntax))
+        while self._under_way is None and self._waiting:
+            owed = self._waiting.popleft()
+            report = self._report(owed.name)
+            if report is not None:
+                self._under_way = owed
+                self._message_id = self._message_id % 0xFFFF + 1
+                command = dimse.event_report(self._message_id, PUSH_MODEL, WELL_KNOWN_INSTANCE, report.event_type)
+                return Request(owed.context.id, command, report.encoded(owed.context.transfer_syntax))
+        return None
 
     def take(self, response: dimse.Command) -> bool:
         """The peer responds; False when that answers nothing."""
@@ -119,3 +111,16 @@ class OwedReports:
         self._waiting.clear()
         for owed in left:
             self._with.hand_over(owed.name)
+
+    def _report(self, name: str) -> Report | None:
+        """None where nothing is owed any more, or it is not to be had now."""
+        try:
+            transaction = self._with.transactions.read(name)
+            if transaction is None:
+                return None
+            action = transaction.action
+            return Report(action.transaction_uid, tuple(self._with.judge.judged(self._project, action.references)))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the report is still owed, and another process tries
+            log.error("a storage commitment cannot be judged now", **{"error.type": type(error).__name__})
+            self._with.hand_over(name)
+            return None

@@ -6,14 +6,14 @@ from enum import IntEnum
 from pathlib import Path
 
 from bildstrom.dicom.projects import Project
-from bildstrom.dicom.pseudonym import normalised_uid, pseudonymous_uid
+from bildstrom.dicom.pseudonym import normalised_uid
 from bildstrom.ingest.commitment.action import Reference
 from bildstrom.ingest.commitment.ledger import Ledger
 from bildstrom.ingest.spool.entry import entries
 from bildstrom.runtime.local_objects import fsync
 
-Known = dict[str, frozenset[str]]  # pseudonymous SOP Instance UID to SOP classes
-Source = Callable[[str, Collection[str]], Known]  # project, pseudonymous SOP Instance UIDs
+Known = dict[str, frozenset[str]]  # SOP Instance UID, as the project calls it, to SOP classes
+Source = Callable[[str, Collection[str]], Known]  # project, SOP Instance UIDs
 
 
 class FailureReason(IntEnum):
@@ -47,7 +47,7 @@ class Judge:
         Raises:
             OSError, sqlite3.Error: it cannot be said now.
         """
-        uids = [pseudonymous_uid(project.key, one.sop_instance_uid) for one in references]
+        uids = [project.uid_of(one.sop_instance_uid) for one in references]
         known: Known = {}
         for source in self._sources:
             if unknown := set(uids) - known.keys():

@@ -5,7 +5,7 @@ import os
 import time
 from pathlib import Path
 
-LOCK_SECONDS = 10.0
+LOCK_SECONDS = 30.0  # processes that outlive a killed parent notice within a second, or later on a busy machine
 
 
 class SpoolInUse(Exception):
@@ -16,7 +16,7 @@ def locked(path: Path) -> int:
     """A descriptor that holds the lock of a file.
 
     Raises:
-        SpoolInUse: it is still locked after ten seconds.
+        SpoolInUse: it is still locked after thirty seconds.
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
     deadline = time.monotonic() + LOCK_SECONDS

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
+from ipaddress import ip_address
 from typing import Any, TypeVar
 
 from bildstrom.dicom.projects import Project, Projects
@@ -64,7 +65,7 @@ class StowApp:
     async def _store(self, scope: Mapping[str, Any], fields: Fields, exchange: Exchange) -> None:
         address = address_of(scope["path"])
         client = await self._client(fields)
-        project = self._project(address, client)
+        project = self._project(address, client, scope.get("client"))
         if scope["method"] != "POST":
             raise Problem(405, "method_not_allowed", ((b"allow", b"POST"),))
         reading = reading_of(fields, self._limits)
@@ -84,11 +85,11 @@ class StowApp:
             return ANYBODY
         return await asyncio.to_thread(self._tokens.client, fields.get(b"authorization", b""))
 
-    def _project(self, address: Address, client: Client) -> Project:
-        """The project of an address; one that is closed to the client looks as if there were none."""
+    def _project(self, address: Address, client: Client, peer: tuple[str, int] | None) -> Project:
+        """The project of an address; one that is closed to the client or its network looks as if there were none."""
         allowed = client.projects is None or address.project in client.projects
         project = self._projects.by_name(address.project) if allowed else None
-        if project is None:
+        if project is None or not _reaches(project, peer):
             raise Problem(404, "unknown_project")
         return project
 
@@ -108,6 +109,10 @@ class StowApp:
         except BaseException:
             await _in_thread(delivery.abandon)
             raise
+
+
+def _reaches(project: Project, peer: tuple[str, int] | None) -> bool:
+    return not project.networks or (peer is not None and project.lists(ip_address(peer[0])))
 
 
 async def _in_thread(call: Callable[..., T], *arguments: object) -> T:

@@ -14,7 +14,8 @@ from bildstrom.ingest.stow.problems import Problem
 MAX_HEAD = 8 * 1024  # bytes of a part's header
 MAX_PREAMBLE = 1024  # bytes in front of the first boundary; senders put a line break there at most
 
-_BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?]")  # RFC 2046 5.1.1
+# RFC 2046 5.1.1, but for the length: it allows 70 characters, and Orthanc writes two UUIDs, which are 73
+_BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,\-./:=? ]{0,127}[0-9A-Za-z'()+_,\-./:=?]")
 _LONE_BREAK = re.compile(rb"(?<!\r)\n|\r[^\n]")
 _FOLDED = re.compile(rb"(?<=[^\r\n])\r\n[ \t]+")  # a long field may go on in the next line, RFC 5322 2.2.3
 _FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):([^\x00-\x08\x0a-\x1f\x7f]*)")
