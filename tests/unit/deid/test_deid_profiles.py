@@ -177,7 +177,7 @@ def test_events_have_to_name_objects_by_the_uids_that_the_profile_leaves(
 ) -> None:
     known = BUILT_IN | {"uids": parse_profile("uids", 'options = ["retain-uids"]')}
     (tmp_path / "lung.key").write_text("00" * 32)
-    settings = DeidSettings(projects_file=tmp_path / "projects.toml", keys_dir=tmp_path)
+    settings = DeidSettings.model_validate({"projects_file": tmp_path / "projects.toml", "keys_dir": tmp_path})
     text = f'[projects.lung]\ncalled_ae_titles = ["L"]\nprofile = "{profile}"\nretain_uids = {retained}\n'
     settings.projects_file.write_text(text)
     other = "false" if retained == "true" else "true"
