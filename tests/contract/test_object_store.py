@@ -183,7 +183,7 @@ async def test_a_file_under_a_key_that_exists_changes_nothing(store: ObjectStore
         "raw/a\0",
         "-rf",
         "a/" * (MAX_KEY // 2) + "a",
-        "x" * 129,
+        "x" * 193,
     ],
 )
 async def test_a_key_that_is_no_plain_relative_path_is_refused_and_not_quoted(store: ObjectStore, key: str) -> None:

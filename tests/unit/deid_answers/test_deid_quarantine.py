@@ -2,16 +2,19 @@
 
 import asyncio
 import hashlib
+from pathlib import Path
 
 import grpc
 import pytest
 from unit.deid.objects import claim_of, ct, encoded, read
 from unit.deid_answers.answering import NOW, Stumbling, arrived, asking, refusal
 
+from bildstrom.deid.keeping.kept import decision_on, keep, kept_object, kept_objects
 from bildstrom.deid.profile.profile import BASIC
 from bildstrom.deid.v1 import deid_pb2 as pb
 from bildstrom.events.v1 import events_pb2 as events
 from bildstrom.events.v1.topics import INSTANCE_DEIDENTIFIED
+from bildstrom.runtime.local_objects import LocalObjectStore
 
 BURNED_IN = events.QUARANTINE_REASON_BURNED_IN_TEXT
 RAW = encoded(ct(BurnedInAnnotation="YES"))
@@ -198,3 +201,14 @@ async def test_a_reason_is_one_line_that_does_not_name_the_patient(reason: str) 
     assert code == grpc.StatusCode.INVALID_ARGUMENT
     assert not any(word in text for word in ("ustermann", "0815", "Petra"))
     assert store.audited() == []
+
+
+async def test_the_longest_uids_that_a_project_may_retain_name_what_is_kept_back(tmp_path: Path) -> None:
+    longest = {name: f"1.{digit * 62}" for name, digit in (("study_uid", "2"), ("series_uid", "3"))}
+    who = events.InstanceIdentity(project="demo", sop_instance_uid=f"1.{'4' * 62}", **longest)
+    why = events.InstanceQuarantined(instance=who, object=kept_object(who, events.ObjectRef(sha256="a" * 64)))
+    objects = LocalObjectStore(tmp_path)
+    await keep(why, RAW, objects)
+    (kept,) = await kept_objects("demo", who.study_uid, objects)
+    assert (kept.why, await objects.get(kept.raw)) == (why, RAW)
+    assert await decision_on(kept, objects) is None

@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+# A name of 64 characters, a digest and a suffix have to fit; file systems take 255.
+_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,191}")
 MAX_KEY = 900  # S3 allows 1,024 bytes, the prefix included
 
 Buffer = bytes | bytearray | memoryview
