@@ -16,8 +16,6 @@ OWN_WORDS = frozenset(word for text in (*DUMMIES.values(), *(m.encode() for _, m
 
 STAMPED = frozenset([PATIENT_NAME, PATIENT_ID, 0x00120062, 0x00120063, _CLAIMED, 0x00280303])
 
-STAMPED = frozenset([PATIENT_NAME, PATIENT_ID, 0x00120062, 0x00120063, _CLAIMED, 0x00280303])
-
 
 def stamped(nodes: Nodes, patient: str, profile: Profile, pixels: tuple[Code, ...] = ()) -> Nodes:
     """The data set with its stamp; what it said of these things before is gone."""
