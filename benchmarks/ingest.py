@@ -42,7 +42,7 @@ class Sizes:
     cr: int = 6
     stock_ct: int = 60
     stock_small: int = 100
-    singles: int = 100
+    singles: int = 1000
     wide: bool = True
 
 
