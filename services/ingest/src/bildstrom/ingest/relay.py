@@ -86,17 +86,16 @@ class Relay:
         names = [await self._waiting.get()]
         while len(names) < MAX_BATCH and not self._waiting.empty():
             names.append(self._waiting.get_nowait())
+        batch: list[Entry] = []
         for delay in delays():
             try:
-                batch = await asyncio.to_thread(self._outbox.claim, names)
+                batch = batch or await asyncio.to_thread(self._outbox.claim, names)
                 await asyncio.gather(*(self._objects.put_file(entry.event.object.key, entry.path) for entry in batch))
                 await self._publisher.publish(self._records(batch))
                 break
-            except Unavailable as error:
-                log.warning("waiting", **{"bildstrom.dependency": error.dependency, "seconds": round(delay, 2)})
-                await asyncio.sleep(delay)
-            except SpoolFull:
-                log.warning("waiting", **{"bildstrom.dependency": "spool", "seconds": round(delay, 2)})
+            except (Unavailable, SpoolFull) as error:
+                dependency = error.dependency if isinstance(error, Unavailable) else "spool"
+                log.warning("waiting", **{"bildstrom.dependency": dependency, "seconds": round(delay, 2)})
                 await asyncio.sleep(delay)
         await asyncio.to_thread(self._moved, batch)
         self._confirmed([entry.name for entry in batch])

@@ -28,7 +28,7 @@ class Outbox:
             so that nobody tidies up behind one that has outlived its parent by a moment.
 
     Raises:
-        SpoolInUse: it is still locked after ten seconds.
+        SpoolInUse: it is still locked after thirty seconds.
     """
 
     def __init__(self, root: Path) -> None:
