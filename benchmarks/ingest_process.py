@@ -101,7 +101,14 @@ class IngestProcess:
 
     def waiting(self) -> int:
         """Entries of the spool that are not announced yet."""
-        return sum(1 for path in self.spool.glob("*/*") if path.stat().st_size)
+        return sum(1 for path in self.spool.glob("*/*") if _size(path))
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:  # retired since it was listed
+        return 0
 
 
 def free_port() -> int:

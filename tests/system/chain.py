@@ -13,6 +13,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from polling import poll_until
 from pydicom import Dataset, dcmread
 from pynetdicom import AE
+from pynetdicom_sender import c_store
 
 from bildstrom.catalog.v1 import catalog_pb2 as catalog
 from bildstrom.catalog.v1.catalog_pb2_grpc import CatalogStub
@@ -51,7 +52,7 @@ class Chain:
         association = entity.associate("127.0.0.1", self.stack.ports.dicom, ae_title=called)
         assert association.is_established, "ingest accepts associations"
         try:
-            return [Sent(item.SOPInstanceUID, _status(association, item)) for item in data_sets]
+            return [Sent(item.SOPInstanceUID, c_store(association, item)) for item in data_sets]
         finally:
             association.release()
 
@@ -135,10 +136,3 @@ class Chain:
             return sorted(await consumer.topics())
         finally:
             await consumer.stop()
-
-
-def _status(association: Any, item: Dataset) -> int | None:
-    if not association.is_established:
-        return None
-    response = association.send_c_store(item)
-    return int(response.Status) if "Status" in response else None

@@ -6,6 +6,7 @@ from pydicom import Dataset
 from pydicom.dataset import FileMetaDataset
 from pydicom.uid import UID, ExplicitVRLittleEndian, SecondaryCaptureImageStorage
 from pynetdicom import AE
+from pynetdicom_sender import c_store
 from system.chain import Chain
 from system.studies_to_send import chest_ct, fresh_uid, parsed, study_uid
 
@@ -13,7 +14,7 @@ from bildstrom.catalog.v1 import catalog_pb2 as catalog
 from bildstrom.events.v1 import events_pb2 as pb
 
 
-def _store_raw(chain: Chain, sop_class: str, sop_instance: str, data_set: bytes) -> int:
+def _store_raw(chain: Chain, sop_class: str, sop_instance: str, data_set: bytes) -> int | None:
     """Send bytes as they are, as a broken sender would."""
     entity = AE(ae_title="SCANNER1")
     entity.add_requested_context(sop_class, ExplicitVRLittleEndian)
@@ -26,7 +27,7 @@ def _store_raw(chain: Chain, sop_class: str, sop_instance: str, data_set: bytes)
         carrier.SOPClassUID, carrier.SOPInstanceUID = sop_class, sop_instance
         with pytest.MonkeyPatch.context() as patch:  # the sender puts these bytes on the wire
             patch.setattr("pynetdicom.association.encode", lambda *_, **__: data_set)
-            return int(association.send_c_store(carrier).Status)
+            return c_store(association, carrier)
     finally:
         association.release()
 

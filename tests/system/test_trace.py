@@ -28,7 +28,7 @@ def _edges(spans: list[dict[str, Any]]) -> set[tuple[str, str]]:
 def test_one_trace_leads_from_the_arrival_to_the_result_with_fewer_spans_than_instances(chain: Chain) -> None:
     objects = chest_ct(seed=601, slices=100, side=64)
     uid = study_uid(objects)
-    chain.send(objects)
+    assert [sent.status for sent in chain.send(objects)] == [0x0000] * 100
     study = chain.wait_result(uid)
     trace_id = study.summary.traceparent.split("-")[1]
 

@@ -12,6 +12,7 @@ from pydicom import dcmread
 from pydicom.data import get_testdata_file
 from pynetdicom import AE
 from pynetdicom.sop_class import CTImageStorage, Verification  # type: ignore[attr-defined]
+from pynetdicom_sender import c_store
 
 from bildstrom.demo.phantom import ChestPhantom
 
@@ -68,7 +69,7 @@ def test_every_transfer_syntax_arrives_bit_for_bit(edge: Edge, tmp_path: Path) -
         entity.add_requested_context(item.SOPClassUID, item.file_meta.TransferSyntaxUID)
     association = entity.associate("127.0.0.1", edge.port, ae_title="BILDSTROM")
 
-    statuses = {path.name: association.send_c_store(path).Status for path in paths}
+    statuses = {path.name: c_store(association, path) for path in paths}
     association.release()
 
     assert statuses == dict.fromkeys(FILES, 0x0000)
@@ -83,7 +84,7 @@ def test_an_unknown_called_ae_title_may_verify_but_not_store(edge: Edge) -> None
     (_, data), *_ = ChestPhantom(seed=1, slices=2, side=64).files()
 
     echoed = association.send_c_echo().Status
-    stored = association.send_c_store(dcmread(io.BytesIO(data))).Status
+    stored = c_store(association, dcmread(io.BytesIO(data)))
     association.release()
 
     assert (echoed, stored) == (0x0000, 0x0124)
@@ -96,7 +97,7 @@ def test_objects_of_one_association_are_one_arrival(edge: Edge) -> None:
     for seed in (1, 2):
         association = entity.associate("127.0.0.1", edge.port, ae_title="BILDSTROM")
         for _, data in ChestPhantom(seed=seed, slices=3, side=64).files():
-            association.send_c_store(dcmread(io.BytesIO(data)))
+            c_store(association, dcmread(io.BytesIO(data)))
         association.release()
 
     arrivals = [entry.event.arrival_id for entry in edge.announced]

@@ -17,6 +17,7 @@ from pydicom.filebase import DicomBytesIO
 from pynetdicom import AE, evt
 from pynetdicom.association import Association
 from pynetdicom.events import Event
+from pynetdicom_sender import c_store, resumed
 from unit.ingest import wire
 
 from bildstrom.ingest.part10 import part10_header
@@ -123,15 +124,15 @@ class Scanner:
         return self.answer, None
 
 
-def store(association: Association, *instances: str) -> list[int]:
+def store(association: Association, *instances: str) -> list[int | None]:
     """Store CT instances; their statuses."""
-    return [int(association.send_c_store(_object(uid)).Status) for uid in instances]
+    return [c_store(association, _object(uid)) for uid in instances]
 
 
 def ask(association: Association, transaction: str, *instances: str, sop_class: str = wire.CT) -> int:
     """Ask for commitment; the status of the answer."""
     information = action(transaction, instances, sop_class)
-    status, _ = association.send_n_action(information, 1, PUSH_MODEL, WELL_KNOWN)
+    status, _ = resumed(association).send_n_action(information, 1, PUSH_MODEL, WELL_KNOWN)
     return int(status.Status)
 
 

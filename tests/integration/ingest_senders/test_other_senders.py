@@ -12,6 +12,7 @@ from integration.ingest_senders.content import changed
 from integration.ingest_senders.files import Sample, samples
 from integration.ingest_senders.orthanc import Orthanc, running_orthanc
 from pynetdicom import AE
+from pynetdicom_sender import c_store
 
 NATIVE = ("1.2.840.10008.1.2", "1.2.840.10008.1.2.1")
 
@@ -19,14 +20,14 @@ Contents = Callable[[list[Sample]], Counter[str]]
 
 
 def test_pynetdicom(service: Service, received: Receipt, contents: Contents) -> None:
-    statuses: Counter[int] = Counter()
+    statuses: Counter[int | None] = Counter()
     for syntax in sorted({one.syntax for one in samples()}):
         group = [one for one in samples() if one.syntax == syntax]
         entity = AE()
         for sop_class in sorted({one.sop_class for one in group}):
             entity.add_requested_context(sop_class, syntax)
         association = entity.associate("127.0.0.1", service.port, ae_title="BILDSTROM")
-        statuses.update(association.send_c_store(one.path).Status for one in group)
+        statuses.update(c_store(association, one.path) for one in group)
         association.release()
     assert statuses == {0x0000: len(samples())}
     assert changed(received(), contents(list(samples()))) == []
