@@ -10,6 +10,8 @@ from starlette.routing import Mount, Route
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb.errors import NotAcceptable, NotFound, Problem, on_problem, on_unavailable
 from bildstrom.index.dicomweb.metadata import Metadata
+from bildstrom.index.dicomweb.pixels.frames import FrameRetrieval
+from bildstrom.index.dicomweb.pixels.locating import Locating
 from bildstrom.index.dicomweb.qido import Searching
 from bildstrom.index.dicomweb.query import Level
 from bildstrom.index.dicomweb.wado import Retrieval
@@ -29,6 +31,7 @@ def dicomweb(catalogue: Catalogue, objects: ObjectStore) -> Starlette:
     metadata = Metadata(catalogue, objects)
     search = Searching(catalogue, metadata)
     retrieval = Retrieval(catalogue, metadata, objects)
+    frames = FrameRetrieval(catalogue, Locating(objects))
     routes = [
         Route("/studies", search.at(Level.STUDY)),
         Route("/series", search.at(Level.SERIES)),
@@ -43,7 +46,7 @@ def dicomweb(catalogue: Catalogue, objects: ObjectStore) -> Starlette:
             for path in (STUDY, SERIES, INSTANCE)
             for view in ("rendered", "thumbnail")
         ),
-        Route(f"{INSTANCE}/frames/{{frames}}", _no_frames),
+        Route(f"{INSTANCE}/frames/{{frames}}", frames.frames_of),
         Route(f"{INSTANCE}/bulkdata/{{path:path}}", _no_frames),
     ]
     return Starlette(
