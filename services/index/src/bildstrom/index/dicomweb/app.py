@@ -15,6 +15,7 @@ from bildstrom.index.dicomweb.pixels.frames import FrameRetrieval
 from bildstrom.index.dicomweb.pixels.locating import Locating
 from bildstrom.index.dicomweb.pixels.native import Decoding, Pictures
 from bildstrom.index.dicomweb.pixels.rendered import RenderedRetrieval
+from bildstrom.index.dicomweb.pixels.transcoding import Transcoding
 from bildstrom.index.dicomweb.qido import Searching
 from bildstrom.index.dicomweb.query import Level
 from bildstrom.index.dicomweb.wado import Retrieval
@@ -37,8 +38,8 @@ def dicomweb(catalogue: Catalogue, objects: ObjectStore, children: Children | No
     """
     metadata = Metadata(catalogue, objects)
     search = Searching(catalogue, metadata)
-    retrieval = Retrieval(catalogue, metadata, objects)
     locating, children = Locating(objects), children or Children()
+    retrieval = Retrieval(catalogue, metadata, objects, Transcoding(locating, children))
     frames = FrameRetrieval(catalogue, locating, Decoding(children))
     rendered = RenderedRetrieval(catalogue, locating, Pictures(children))
     routes = [

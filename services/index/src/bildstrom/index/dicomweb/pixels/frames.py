@@ -1,15 +1,14 @@
 """Frames (PS3.18 section 10.4.1.1.6): read by range, as they are stored or native."""
 
-import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb import multipart
-from bildstrom.index.dicomweb.begun import begun
+from bildstrom.index.dicomweb.answering import Answer, answered, tag_of
 from bildstrom.index.dicomweb.members import members_of
 from bildstrom.index.dicomweb.multipart import Part
 from bildstrom.index.dicomweb.paths import accept_of, place_of
@@ -47,17 +46,15 @@ class FrameRetrieval:
         form = frame_form(
             accept_of(request), layout.transfer_syntax, encapsulated=encapsulated, single=len(numbers) == 1
         )
-        kind, label = _types(layout.transfer_syntax, stored=form.stored)
+        kind, label = _types(layout.transfer_syntax, stored=encapsulated and form.stored)
         read = self._decoded if encapsulated and not form.stored else frame_chunks
-        if form.multipart:
-            boundary = uuid.uuid4().hex
-            body, whole = (
-                multipart.encode(_parts(located, numbers, label, read), boundary),
-                multipart.media_type(kind, boundary),
-            )
-        else:
-            body, whole = read(located, numbers[0]), label
-        return StreamingResponse(await begun(body), media_type=None, headers={"Content-Type": whole})
+        tag = tag_of([row], "frames", label, form.multipart, numbers)
+        if not form.multipart:
+            return await answered(request, Answer(label, tag, lambda *_: read(located, numbers[0])))
+        parts = _parts(located, numbers, label, read)
+        return await answered(
+            request, Answer(multipart.media_type(kind, tag), tag, lambda *_: multipart.encode(parts, tag))
+        )
 
     async def _decoded(self, located: Located, number: int) -> AsyncIterator[bytes]:
         samples, _ = await self.decoding.native(located, number, located.layout.image.planar)

@@ -25,6 +25,10 @@ UNREADABLE = "the pixels of this object cannot be located"
 NATIVE = frozenset([IMPLICIT_LITTLE, EXPLICIT_LITTLE])
 
 
+class NoPixels(NotFound):
+    """The object has no pixels."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Where the pixels of an object lie.
@@ -79,6 +83,18 @@ class Located:
         except UnreadableError:
             raise NotAcceptable(UNREADABLE) from None
 
+    async def behind(self) -> int:
+        """Offset behind the pixel data.
+
+        Raises:
+            NotAcceptable: they do not end.
+        """
+        pixels, frames = self.layout.pixels, self.layout.frames
+        try:
+            return pixels.value + (pixels.length or 0) if frames is None else await frames.behind(self.source)
+        except UnreadableError:
+            raise NotAcceptable(UNREADABLE) from None
+
 
 class Locating:
     """Locates pixels; remembers layouts by the objects' digests, which never change."""
@@ -92,20 +108,32 @@ class Locating:
         """Locate an object's pixels.
 
         Raises:
-            NotFound: the object is gone, or it has no pixels.
+            NoPixels: it has none.
+            NotFound: the object is gone.
             NotAcceptable: they cannot be located.
         """
-        stored: Source = StoredSource(self._objects, row.object_key, row.object_size)
         layout = self._layouts.get(row.sha256)
-        deflated = row.transfer_syntax_uid in DEFLATED_SYNTAXES
-        try:
-            source = await _inflated(stored) if deflated else stored
-            if layout is None:
-                layout = await _layout(source, EXPLICIT_LITTLE if deflated else None)
-        except UnreadableError:
-            raise NotAcceptable(UNREADABLE) from None
+        source = await self.source_of(row)
+        if layout is None:
+            try:
+                layout = await _layout(source, EXPLICIT_LITTLE if isinstance(source, HeldSource) else None)
+            except UnreadableError:
+                raise NotAcceptable(UNREADABLE) from None
         self._keep(row.sha256, layout)
         return Located(source, layout)
+
+    async def source_of(self, row: InstanceRow) -> Source:
+        """The bytes that an object's pixels are in; of a deflated one its data set, inflated.
+
+        Raises:
+            NotFound: the object is gone.
+            NotAcceptable: it cannot be inflated.
+        """
+        stored = StoredSource(self._objects, row.object_key, row.object_size)
+        try:
+            return await _inflated(stored) if row.transfer_syntax_uid in DEFLATED_SYNTAXES else stored
+        except UnreadableError:
+            raise NotAcceptable(UNREADABLE) from None
 
     def _keep(self, digest: str, layout: Layout) -> None:
         if digest not in self._layouts:
@@ -138,7 +166,7 @@ async def _layout(source: Source, held: str | None) -> Layout:
     head = await head_of(source, held)
     pixels = head.pixels
     if pixels is None:
-        raise NotFound("the object has no pixels")
+        raise NoPixels("the object has no pixels")
     if head.transfer_syntax == EXPLICIT_BIG:
         raise UnreadableError
     image = image_of(head.values, pixels.tag)
