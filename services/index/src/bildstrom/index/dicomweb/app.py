@@ -3,13 +3,12 @@
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from bildstrom.index.catalogue import Catalogue
-from bildstrom.index.dicomweb.errors import NotFound, Problem, on_problem, on_unavailable
+from bildstrom.index.dicomweb.errors import Problem, on_problem, on_unavailable
 from bildstrom.index.dicomweb.metadata import Metadata
+from bildstrom.index.dicomweb.pixels.bulk import BulkRetrieval
 from bildstrom.index.dicomweb.pixels.children import Children
 from bildstrom.index.dicomweb.pixels.frames import FrameRetrieval
 from bildstrom.index.dicomweb.pixels.locating import Locating
@@ -41,6 +40,7 @@ def dicomweb(catalogue: Catalogue, objects: ObjectStore, children: Children | No
     locating, children = Locating(objects), children or Children()
     retrieval = Retrieval(catalogue, metadata, objects, Transcoding(locating, children))
     frames = FrameRetrieval(catalogue, locating, Decoding(children))
+    bulk = BulkRetrieval(catalogue, locating, frames)
     rendered = RenderedRetrieval(catalogue, locating, Pictures(children))
     routes = [
         Route("/studies", search.at(Level.STUDY)),
@@ -56,14 +56,10 @@ def dicomweb(catalogue: Catalogue, objects: ObjectStore, children: Children | No
         Route(f"{INSTANCE}/frames/{{frames}}", frames.frames_of),
         Route(f"{INSTANCE}/frames/{{frames}}/rendered", rendered.frames_of),
         Route(f"{INSTANCE}/frames/{{frames}}/thumbnail", rendered.thumbnail(frames=True)),
-        Route(f"{INSTANCE}/bulkdata/{{path:path}}", _no_frames),
+        Route(f"{INSTANCE}/bulkdata/{{path:path}}", bulk.value_of),
     ]
     return Starlette(
         routes=[Mount("/projects/{project}", routes=routes)],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)],
         exception_handlers={Problem: on_problem, Unavailable: on_unavailable},
     )
-
-
-async def _no_frames(_: Request) -> Response:
-    raise NotFound("frames and bulk data are not offered apart; retrieve the instance as application/dicom")
