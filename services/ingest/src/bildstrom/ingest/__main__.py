@@ -20,6 +20,8 @@ from bildstrom.ingest.serve.listener import open_listening_socket
 from bildstrom.ingest.serve.secure import security_of
 from bildstrom.ingest.serve.supervisor import Supervisor
 from bildstrom.ingest.settings import IngestSettings
+from bildstrom.ingest.spool import key
+from bildstrom.ingest.spool.key import SpoolKeyLost
 from bildstrom.ingest.spool.lock import SpoolInUse
 from bildstrom.ingest.spool.outbox import Outbox
 from bildstrom.ingest.stow.server import StowServer
@@ -52,7 +54,7 @@ def opened(settings: IngestSettings) -> Opened:
         outbox = Outbox(settings.spool)
         listening = [open_listening_socket(settings.dicom_host, at) for at in ports]
         return Opened(known, outbox, listening, ledger.LedgerWriter(settings.spool / ledger.FILE))
-    except (projects.Unusable, SpoolInUse, OSError, sqlite3.Error) as error:
+    except (projects.Unusable, SpoolInUse, SpoolKeyLost, OSError, sqlite3.Error) as error:
         raise SystemExit(f"bildstrom ingest: {_explained(error)}") from None
 
 
@@ -161,6 +163,8 @@ async def serve(settings: IngestSettings) -> None:
 def _explained(error: Exception) -> str:
     if isinstance(error, SpoolInUse):
         return "another process uses the spool; give each its own with --spool"
+    if isinstance(error, SpoolKeyLost):
+        return f"the spool holds objects but not its file {key.FILE}: put that back, or move the spool's folder away"
     if isinstance(error, sqlite3.Error):
         return f"{type(error).__name__}; {ledger.FILE} in the spool cannot be used: move it away, a new one is made"
     if isinstance(error, OSError):

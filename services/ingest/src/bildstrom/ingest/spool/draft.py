@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from bildstrom.events.v1 import events_pb2 as pb
-from bildstrom.ingest.spool.seal import sealed
+from bildstrom.ingest.spool.seal import Seals, sealed
 
 
 class SpoolFull(Exception):
@@ -34,16 +34,18 @@ class Draft:
     Args:
         path: of an empty file whose name is durable.
         file: its descriptor, which is the draft's from now on.
+        seals: of the spool.
 
     Attributes:
         path: of the object.
         size: bytes so far.
     """
 
-    def __init__(self, path: Path, file: int) -> None:
+    def __init__(self, path: Path, file: int, seals: Seals) -> None:
         self.path = path
         self.size = 0
         self._file = file
+        self._seals = seals
         self._digest = hashlib.sha256()
         self._durable = False
 
@@ -89,7 +91,7 @@ class Draft:
         Raises:
             SpoolFull, OSError: as in ``write``; it is still a draft.
         """
-        self._append(sealed(self.size, event, traceparent).encode())
+        self._append(self._seals.encoded(sealed(self.size, event, traceparent)))
         with full_disk():
             os.fsync(self._file)
         self._durable = True
