@@ -5,7 +5,7 @@ identified or stored gets one; content problems are accepted, and the de-identif
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bildstrom.dicom.identify import examine
 from bildstrom.dicom.pseudonym import normalised_uid
@@ -23,8 +23,7 @@ Outcome = tuple[Status, str]
 Announce = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(NamedTuple):
     """What a request says of its data set.
 
     Attributes:

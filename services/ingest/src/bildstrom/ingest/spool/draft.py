@@ -11,6 +11,9 @@ from types import TracebackType
 
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.ingest.spool.seal import Seals, sealed
+from bildstrom.ingest.spool.spares import Spare
+
+MAX_HELD = 131_072  # bytes; a receiving process has one such draft for each association
 
 
 class SpoolFull(Exception):
@@ -31,21 +34,25 @@ def full_disk() -> Iterator[None]:
 class Draft:
     """As a context it leaves nothing behind unless it was committed.
 
+    What is small stays in memory until it is committed: it goes to its file with its seal in one call, and is looked at
+    without being mapped.
+
     Args:
-        path: of an empty file whose name is durable.
-        file: its descriptor, which is the draft's from now on.
+        spare: the draft's from now on.
         seals: of the spool.
 
     Attributes:
-        path: of the object.
+        name: of the entry that it becomes.
         size: bytes so far.
     """
 
-    def __init__(self, path: Path, file: int, seals: Seals) -> None:
-        self.path = path
+    def __init__(self, spare: Spare, seals: Seals) -> None:
+        self.name = spare.name
         self.size = 0
-        self._file = file
+        self._path = spare.path
+        self._file = spare.file
         self._seals = seals
+        self._held: bytearray | None = bytearray()
         self._digest = hashlib.sha256()
         self._durable = False
 
@@ -56,9 +63,15 @@ class Draft:
         self.close()
 
     @property
+    def path(self) -> Path:
+        """Of the file."""
+        return Path(self._path)
+
+    @property
     def sha256(self) -> str:
         """Of what was written so far, lower-case hex."""
-        return self._digest.hexdigest()
+        digest = self._digest if self._held is None else hashlib.sha256(self._held)
+        return digest.hexdigest()
 
     def write(self, data: bytes | memoryview) -> None:
         """Append.
@@ -67,13 +80,22 @@ class Draft:
             SpoolFull: the disk is full.
             OSError: the disk failed.
         """
-        self._digest.update(data)
         self.size += len(data)
+        if self._held is not None:
+            if self.size <= MAX_HELD:
+                self._held += data
+                return
+            self._let_go()
+        self._digest.update(data)
         self._append(data)
 
     @contextlib.contextmanager
     def view(self, start: int) -> Iterator[memoryview]:
-        """What was written from ``start`` on, mapped: of a large object only what is looked at is read."""
+        """What was written from ``start`` on; of a large object, which is mapped, only what is looked at is read."""
+        if self._held is not None:
+            with memoryview(self._held) as whole, whole[start:] as part:
+                yield part
+            return
         with (
             mmap.mmap(self._file, self.size, access=mmap.ACCESS_READ) as mapped,
             memoryview(mapped) as whole,
@@ -82,7 +104,13 @@ class Draft:
             yield part
 
     def write_back(self) -> None:
-        """Have the pages go to the disk while something else is done, so that the sync finds little to do."""
+        """Have it go to the disk while something else is done, so that the sync finds little to do.
+
+        Raises:
+            SpoolFull, OSError: as in ``write``.
+        """
+        if self._held is not None:
+            self._let_go()
         os.posix_fadvise(self._file, 0, 0, os.POSIX_FADV_DONTNEED)
 
     def commit(self, event: pb.InstanceReceived, traceparent: str | None) -> None:
@@ -91,7 +119,7 @@ class Draft:
         Raises:
             SpoolFull, OSError: as in ``write``; it is still a draft.
         """
-        self._append(self._seals.encoded(sealed(self.size, event, traceparent)))
+        self._append(self._held or b"", self._seals.encoded(sealed(self.size, event, traceparent)))
         with full_disk():
             os.fsync(self._file)
         self._durable = True
@@ -101,6 +129,7 @@ class Draft:
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
+            self._held = None
             if not self._durable:
                 self.path.unlink(missing_ok=True)
 
@@ -109,8 +138,15 @@ class Draft:
         self.close()
         self.path.unlink(missing_ok=True)
 
-    def _append(self, data: bytes | memoryview) -> None:
+    def _let_go(self) -> None:
+        held, self._held = self._held or b"", None
+        self._digest.update(held)
+        self._append(held)
+
+    def _append(self, *pieces: bytes | bytearray | memoryview) -> None:
         with full_disk():
-            written = os.write(self._file, data)
-            while written < len(data):  # the last blocks of a disk; the next call says ENOSPC
-                written += os.write(self._file, data[written:])
+            written = os.writev(self._file, pieces)
+            if written < sum(map(len, pieces)):  # the last blocks of a disk; the next call says ENOSPC
+                data = b"".join(pieces)
+                while written < len(data):
+                    written += os.write(self._file, data[written:])

@@ -54,7 +54,7 @@ class Spool:
         if self.full:
             raise SpoolFull
         with full_disk():
-            return Draft(*self._spares.take(), self._seals)
+            return Draft(self._spares.take(), self._seals)
 
     def commit(self, draft: Draft, event: pb.InstanceReceived, traceparent: str | None) -> str:
         """Make an object and its event durable.
@@ -66,11 +66,7 @@ class Spool:
             SpoolFull, OSError: as in ``begin``; the draft is still one.
         """
         draft.commit(event, traceparent)
-        return self.name(draft)
-
-    def name(self, draft: Draft) -> str:
-        """What an entry is called."""
-        return f"{self._folder.name}/{draft.path.stem}"
+        return draft.name
 
     def close(self) -> None:
         """Let go of the folder."""
