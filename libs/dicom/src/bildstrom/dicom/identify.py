@@ -136,8 +136,8 @@ def identity_of(found: Mapping[int, bytes], transfer_syntax: str) -> Identity | 
     for tag, reason in _MISSING.items():
         if not found.get(tag):
             return Refusal(reason)
-        uids[tag] = normalised_uid(found[tag].decode("ascii", "replace"))
-        if len(uids[tag]) > 64 or not _UID.fullmatch(uids[tag]):
+        uids[tag] = uid = normalised_uid(found[tag].decode("ascii", "replace"))
+        if len(uid) > 64 or not _UID.fullmatch(uid):
             return Refusal(Reason.UID_MALFORMED)
     return Identity(
         sop_class_uid=uids[_SOP_CLASS],

@@ -46,7 +46,7 @@ class Claims:
         turn = self._turn + 1
         data = _HEAD.pack(_MAGIC, turn, len(body), zlib.crc32(body)) + body
         file = self._files[turn % 2]
-        with full_disk():
+        with full_disk:
             written = 0
             while written < len(data):
                 written += os.pwrite(file, data[written:], written)

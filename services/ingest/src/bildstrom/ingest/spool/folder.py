@@ -53,7 +53,7 @@ class Spool:
         """
         if self.full:
             raise SpoolFull
-        with full_disk():
+        with full_disk:
             return Draft(self._spares.take(), self._seals)
 
     def commit(self, draft: Draft, event: pb.InstanceReceived, traceparent: str | None) -> str:
