@@ -77,6 +77,7 @@ class Edge:
         self._reporter = Reporter(found.projects, Reporting(self._transactions, judge, deliver, patience))
         self._supervisor = Supervisor(settings, found.listening, found.outbox, self._relay.add, self._reporter)
         self._stow: StowServer | None = None
+        self._stow_lost = asyncio.Event()
         self._loop = asyncio.get_running_loop()
 
     async def run(self, process: Process) -> None:
@@ -101,11 +102,13 @@ class Edge:
 
     async def _serve(self, process: Process, started: Callable[[], None]) -> None:
         done = asyncio.Event()
+        lost = asyncio.create_task(self._stow_lost.wait())
         accepting = asyncio.create_task(self._supervisor.run(started))
         relaying = asyncio.create_task(self._relay.run(done))
         stopping = asyncio.create_task(process.stop.wait())
-        await asyncio.wait({relaying, stopping, accepting}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({relaying, stopping, accepting, lost}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
+        lost.cancel()
         await self._reporter.stop()
         self._supervisor.stop()
         if self._stow is not None:
@@ -113,6 +116,8 @@ class Edge:
         await accepting
         done.set()
         await relaying
+        if self._stow_lost.is_set():
+            raise SystemExit("bildstrom ingest: STOW-RS has ended; its log says why. Start the service again")
 
     def _started_stow(self) -> StowServer | None:
         settings = self._settings
@@ -120,10 +125,16 @@ class Edge:
             return None
         try:
             server = stow_server(settings, self._projects, self._found.outbox, self._replication)
-            log.info("accepting STOW-RS requests", port=server.start(settings.stow_host, settings.stow_port))
+            log.info(
+                "accepting STOW-RS requests", port=server.start(settings.stow_host, settings.stow_port, self._lose_stow)
+            )
         except (OSError, ValueError) as error:
             raise SystemExit(f"bildstrom ingest: {type(error).__name__}; see stow_* and tls_* in --help") from None
         return server
+
+    def _lose_stow(self) -> None:
+        """A service that silently serves half of what it was told would be noticed by nobody."""
+        self._loop.call_soon_threadsafe(self._stow_lost.set)
 
     def _announce(self, name: str) -> None:
         """Of STOW-RS; called from threads."""
@@ -145,6 +156,12 @@ class Edge:
         self._reporter.use(known)
         if self._stow is not None:
             self._stow.use(known)
+            try:
+                self._stow.reload()
+            except OSError as error:
+                log.error(
+                    "the certificate cannot be used; the former one stays", **{"error.type": type(error).__name__}
+                )
         log.info("projects read again")
 
     async def _prune_regularly(self) -> None:
