@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydicom.pixels.decoders.base import get_decoder
 
-from bildstrom.deid.pixels.messages import Head
+from bildstrom.runtime.children.messages import Head
 
 # In these colour is only meant as RGB once it is decoded: of the others the samples stay what the encoder was given.
 _LOSSY_JPEG = frozenset(["1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51"])

@@ -11,6 +11,8 @@ from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb.authentication import Authentication
 from bildstrom.index.dicomweb.errors import NotAcceptable, NotFound, Problem, on_problem, on_unavailable
 from bildstrom.index.dicomweb.metadata import Metadata
+from bildstrom.index.dicomweb.pixels.frames import FrameRetrieval
+from bildstrom.index.dicomweb.pixels.locating import Locating
 from bildstrom.index.dicomweb.qido import Searching
 from bildstrom.index.dicomweb.query import Level
 from bildstrom.index.dicomweb.viewer.viewer import Viewer
@@ -39,6 +41,7 @@ def dicomweb(
     metadata = Metadata(catalogue, objects)
     search = Searching(catalogue, metadata)
     retrieval = Retrieval(catalogue, metadata, objects)
+    frames = FrameRetrieval(catalogue, Locating(objects))
     routes = [
         Route("/studies", search.at(Level.STUDY)),
         Route("/series", search.at(Level.SERIES)),
@@ -53,7 +56,7 @@ def dicomweb(
             for path in (STUDY, SERIES, INSTANCE)
             for view in ("rendered", "thumbnail")
         ),
-        Route(f"{INSTANCE}/frames/{{frames}}", _no_frames),
+        Route(f"{INSTANCE}/frames/{{frames}}", frames.frames_of),
         Route(f"{INSTANCE}/bulkdata/{{path:path}}", _no_frames),
     ]
     asked = [Middleware(Authentication, tokens=tokens)] if tokens is not None else []

@@ -56,6 +56,11 @@ def place_of(request: Request) -> Place:
     return Place(project_of(request), study_uid, uid_of(request, "series"), uid_of(request, "instance"))
 
 
+def study_url(request: Request, place: Place) -> str:
+    """Where the study of a retrieval is served."""
+    return f"{str(request.base_url).rstrip('/')}/projects/{place.project}/studies/{place.study_uid}"
+
+
 def accept_of(request: Request) -> str:
     """The ``Accept`` header, or the query parameter that stands for it (PS3.18 section 8.3.3.1)."""
     return request.query_params.get("accept") or ", ".join(request.headers.getlist("accept"))

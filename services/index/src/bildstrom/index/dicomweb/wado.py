@@ -9,13 +9,14 @@ from starlette.responses import Response, StreamingResponse
 
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb import accept, multipart
-from bildstrom.index.dicomweb.errors import NotFound
+from bildstrom.index.dicomweb.begun import begun
+from bildstrom.index.dicomweb.bulkdata import with_bulk_data
+from bildstrom.index.dicomweb.members import members_of
 from bildstrom.index.dicomweb.metadata import Metadata
 from bildstrom.index.dicomweb.multipart import Part
-from bildstrom.index.dicomweb.paths import Place, accept_of, place_of
-from bildstrom.index.membership import visible
+from bildstrom.index.dicomweb.paths import Place, accept_of, place_of, study_url
 from bildstrom.index.rows import InstanceRow
-from bildstrom.runtime.objects import ObjectMissing, ObjectStore
+from bildstrom.runtime.objects import ObjectStore
 
 CHUNK = 1024 * 1024  # bytes of an object in memory for each request
 
@@ -36,7 +37,7 @@ class Retrieval:
             NotAcceptable: not in the form that was asked for.
         """
         place = place_of(request)
-        members = await self._members(place)
+        members = await members_of(self.catalogue, place)
         syntaxes = [row.transfer_syntax_uid for row in members]
         single = place.sop_uid is not None
         if accept.dicom_form(accept_of(request), syntaxes, single=single) == accept.DICOM:
@@ -44,11 +45,10 @@ class Retrieval:
         else:
             boundary = uuid.uuid4().hex
             body, kind = multipart.encode(self._parts(members), boundary), multipart.media_type(accept.DICOM, boundary)
-        # the first piece is read before the status is sent: a store that is down is a 503, not a cut answer
-        return StreamingResponse(await _begun(body), media_type=None, headers={"Content-Type": kind})
+        return StreamingResponse(await begun(body), media_type=None, headers={"Content-Type": kind})
 
     async def metadata_of(self, request: Request) -> Response:
-        """The DICOM JSON of a study, a series or an instance, without bulk data.
+        """The DICOM JSON of a study, a series or an instance, with references to bulk data.
 
         Raises:
             NotFound: nothing of it is visible.
@@ -56,21 +56,14 @@ class Retrieval:
         """
         place = place_of(request)
         kind = accept.json_type(accept_of(request))
-        members = await self._members(place)
-        body = await _begun(self._array(place, members))
+        members = await members_of(self.catalogue, place)
+        body = await begun(self._array(place, members, study_url(request, place)))
         return StreamingResponse(body, media_type=None, headers={"Content-Type": kind})
 
-    async def _members(self, place: Place) -> list[InstanceRow]:
-        rows = visible(await self.catalogue.instances(place.project, place.study_uid))
-        members = [row for row in rows if place.contains(row.series_uid, row.sop_uid)]
-        if not members:
-            raise NotFound("there is no such study, series or instance")
-        return members
-
-    async def _array(self, place: Place, members: Sequence[InstanceRow]) -> AsyncIterator[bytes]:
+    async def _array(self, place: Place, members: Sequence[InstanceRow], url: str) -> AsyncIterator[bytes]:
         opening = b"["
-        async for _, text in self.metadata.texts(place.project, place.study_uid, members):
-            yield opening + text
+        async for row, text in self.metadata.texts(place.project, place.study_uid, members):
+            yield opening + with_bulk_data(text, f"{url}/series/{row.series_uid}/instances/{row.sop_uid}")
             opening = b",\n"
         yield b"]" if opening != b"[" else b"[]"
 
@@ -81,24 +74,6 @@ class Retrieval:
     async def _chunks(self, row: InstanceRow) -> AsyncIterator[bytes]:
         for start in range(0, row.object_size, CHUNK):
             yield await self.objects.get(row.object_key, start, min(start + CHUNK, row.object_size))
-
-
-async def _begun(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The same body, its first piece read."""
-    try:
-        first = [await anext(body)]
-    except StopAsyncIteration:
-        first = []
-    except ObjectMissing:
-        raise NotFound("the object is not stored any more") from None
-
-    async def rest() -> AsyncIterator[bytes]:
-        for piece in first:
-            yield piece
-        async for piece in body:
-            yield piece
-
-    return rest()
 
 
 def _dicom_type(row: InstanceRow) -> str:

@@ -1,0 +1,71 @@
+"""Frames (PS3.18 section 10.4.1.1.6): read by range, as they are stored or native."""
+
+import uuid
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from bildstrom.index.catalogue import Catalogue
+from bildstrom.index.dicomweb import multipart
+from bildstrom.index.dicomweb.begun import begun
+from bildstrom.index.dicomweb.errors import NotAcceptable
+from bildstrom.index.dicomweb.members import members_of
+from bildstrom.index.dicomweb.multipart import Part
+from bildstrom.index.dicomweb.paths import accept_of, place_of
+from bildstrom.index.dicomweb.pixels.locating import Located, Locating
+from bildstrom.index.dicomweb.pixels.media import NATIVE_FRAME, OCTETS, labelled, media_type_of
+from bildstrom.index.dicomweb.pixels.negotiation import frame_form
+from bildstrom.index.dicomweb.pixels.numbers import frame_numbers
+from bildstrom.index.dicomweb.pixels.reading import frame_chunks
+
+
+@dataclass(frozen=True, slots=True)
+class FrameRetrieval:
+    """Answers with frames of an instance."""
+
+    catalogue: Catalogue
+    locating: Locating
+
+    async def frames_of(self, request: Request) -> Response:
+        """The frames of a list.
+
+        Raises:
+            BadRequest: it is no list of frames.
+            NotFound: there is no such instance or frame.
+            NotAcceptable: not in the form that was asked for.
+        """
+        (row,) = await members_of(self.catalogue, place_of(request))
+        located = await self.locating.pixels_of(row)
+        layout = located.layout
+        numbers = frame_numbers(request.path_params["frames"], layout.image.frames)
+        encapsulated = layout.frames is not None
+        form = frame_form(
+            accept_of(request), layout.transfer_syntax, encapsulated=encapsulated, single=len(numbers) == 1
+        )
+        if encapsulated and not form.stored:
+            raise NotAcceptable("not decoded")
+        kind, label = _types(layout.transfer_syntax, stored=form.stored)
+        if form.multipart:
+            boundary = uuid.uuid4().hex
+            body, whole = (
+                multipart.encode(_parts(located, numbers, label), boundary),
+                multipart.media_type(kind, boundary),
+            )
+        else:
+            body, whole = frame_chunks(located, numbers[0]), label
+        return StreamingResponse(await begun(body), media_type=None, headers={"Content-Type": whole})
+
+
+def _types(transfer_syntax: str, *, stored: bool) -> tuple[str, str]:
+    """The media type of the parts, and with its transfer syntax."""
+    if not stored:
+        return OCTETS, NATIVE_FRAME
+    kind = media_type_of(transfer_syntax)
+    return kind, labelled(kind, transfer_syntax)
+
+
+async def _parts(located: Located, numbers: Sequence[int], label: str) -> AsyncIterator[Part]:
+    for number in numbers:
+        yield Part({"Content-Type": label}, frame_chunks(located, number))
