@@ -1,7 +1,9 @@
 """Chromium without a screen, driven by the W3C WebDriver protocol over plain HTTP."""
 
 import base64
+import os
 import shutil
+import signal
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ import httpx
 from polling import poll_until
 
 WIDTH, HEIGHT = 1600, 1000
+ANSWER_SECONDS = 180  # OHIF's scripts of 20 MB and WebGL in software keep a small machine busy
 _SWITCHES = [
     "--headless=new",
     "--no-sandbox",  # tests run as root in containers
@@ -62,10 +65,14 @@ class Browser:
         return str(self.run("return document.body.innerText"))
 
     def click(self, script: str, what: str) -> None:
-        """Click, as a mouse does, on the element that a script finds, as soon as there is one."""
-        self.until(f"!!({script})", what)
-        element = self.run(f"return {script}")
-        self._ask("POST", f"element/{next(iter(element.values()))}/click", {})
+        """Click, as a mouse does, on the element that a script finds, as soon as there is one and nothing covers it."""
+
+        def clicked() -> bool:
+            element = self.run(f"return {script}")
+            self._ask("POST", f"element/{next(iter(element.values()))}/click", {})
+            return True
+
+        poll_until(clicked, what, 60)
 
     def double_click(self, script: str, what: str) -> None:
         """Click twice, quickly."""
@@ -100,17 +107,16 @@ def browsing(folder: Path) -> Iterator[Browser]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     with (folder / "chromedriver.log").open("wb") as log:
-        process = subprocess.Popen([driver, f"--port={port}"], stdout=log, stderr=log)
+        process = subprocess.Popen([driver, f"--port={port}"], stdout=log, stderr=log, start_new_session=True)
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}/", timeout=60) as client:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}/", timeout=ANSWER_SECONDS) as client:
             poll_until(lambda: _ready(client), "chromedriver", 60)
             session = client.post("session", json=_wanted(chromium, folder / "profile")).json()["value"]
             assert "sessionId" in session, session
             client.base_url = httpx.URL(f"http://127.0.0.1:{port}/session/{session['sessionId']}/")
             yield Browser(client)
-            client.delete("")
     finally:
-        process.terminate()
+        os.killpg(process.pid, signal.SIGKILL)  # the driver and all of the browser: its profile is thrown away
         process.wait(30)
 
 
@@ -129,5 +135,10 @@ def _ready(client: httpx.Client) -> bool:
 
 def _wanted(chromium: str, profile: Path) -> dict[str, Any]:
     options = {"binary": chromium, "args": [*_SWITCHES, _ALONE, f"--user-data-dir={profile}"]}
-    wanted = {"browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}
+    wanted = {
+        "browserName": "chrome",
+        "pageLoadStrategy": "none",
+        "goog:chromeOptions": options,
+        "goog:loggingPrefs": {"browser": "ALL"},
+    }
     return {"capabilities": {"alwaysMatch": wanted}}

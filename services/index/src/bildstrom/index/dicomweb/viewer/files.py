@@ -10,12 +10,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from bildstrom.index.dicomweb.viewer.configuration import SignIn
-from bildstrom.index.dicomweb.viewer.policy import page_headers, worker_headers
+from bildstrom.index.dicomweb.viewer.policy import headers
 
 _BY_DIGEST = re.compile(r"(.*\.bundle\.[0-9a-f]{16}\.js|[0-9a-f]{16}\.(wasm|woff2))")
 _FOR_EVER = "public, max-age=31536000, immutable"
 _MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".svg": "image/svg+xml"}
-_VARY = "Accept-Encoding, Sec-Fetch-Dest"
 
 
 class ViewerFiles(StaticFiles):
@@ -23,12 +22,12 @@ class ViewerFiles(StaticFiles):
 
     Args:
         folder: OHIF's files.
-        sign_in: see :func:`page_headers`.
+        sign_in: see :func:`headers`.
     """
 
     def __init__(self, folder: Path, sign_in: SignIn | None) -> None:
         super().__init__(directory=folder)
-        self._page, self._worker = page_headers(sign_in), worker_headers(sign_in)
+        self._headers = {**headers(sign_in), "Vary": "Accept-Encoding"}
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Answer with a file.
@@ -38,9 +37,7 @@ class ViewerFiles(StaticFiles):
         """
         asked = Headers(scope=scope)
         response = await self._file(path, scope, compressed="gzip" in asked.get("accept-encoding", ""))
-        in_worker = asked.get("sec-fetch-dest") == "worker"
-        response.headers.update(self._worker if in_worker else self._page)
-        response.headers["Vary"] = _VARY
+        response.headers.update(self._headers)
         response.headers["Cache-Control"] = _FOR_EVER if _BY_DIGEST.fullmatch(path) else "no-cache"
         return response
 

@@ -1,8 +1,8 @@
 """What a browser may do with the viewer: headers of everything below its address.
 
 Everything comes from this service; only who signs users in is asked besides. OHIF needs four things that a stricter
-policy would forbid: WebAssembly (the codecs), workers and images made of blobs, styles set by scripts, and in workers
-alone ``new Function`` (embind, in the codecs of JPEG and JPEG-LS).
+policy would forbid: WebAssembly (codecs), workers and images made of blobs, styles set by scripts, and ``new Function``
+(ndarray where it reads segmentations, embind in the codecs). No text that DICOMweb answers becomes a script by these.
 """
 
 from collections.abc import Mapping
@@ -20,21 +20,12 @@ _ISOLATED = {
 }
 
 
-def page_headers(sign_in: SignIn | None) -> Mapping[str, str]:
-    """Of pages and scripts."""
-    return _headers(sign_in, "script-src 'self' 'wasm-unsafe-eval'")
-
-
-def worker_headers(sign_in: SignIn | None) -> Mapping[str, str]:
-    """Of the scripts that workers run: such a worker obeys its own script's policy, not the page's."""
-    return _headers(sign_in, "script-src 'self' 'wasm-unsafe-eval' 'unsafe-eval'")
-
-
-def _headers(sign_in: SignIn | None, scripts: str) -> Mapping[str, str]:
+def headers(sign_in: SignIn | None) -> Mapping[str, str]:
+    """The headers."""
     issuer = f" {_origin(sign_in.issuer)}" if sign_in is not None else ""
     directives = (
         "default-src 'none'",
-        scripts,
+        "script-src 'self' 'wasm-unsafe-eval' 'unsafe-eval'",
         "worker-src 'self' blob:",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' blob: data:",

@@ -11,7 +11,7 @@ from bildstrom.index.dicomweb.viewer.addresses import FILES, ROOT, root_of
 from bildstrom.index.dicomweb.viewer.configuration import SignIn, configuration
 from bildstrom.index.dicomweb.viewer.files import ViewerFiles
 from bildstrom.index.dicomweb.viewer.pages import choice, entry_of, page
-from bildstrom.index.dicomweb.viewer.policy import page_headers
+from bildstrom.index.dicomweb.viewer.policy import headers
 
 
 class Viewer:
@@ -30,7 +30,7 @@ class Viewer:
         self._script, self._style = entry_of(folder)
         self._files = ViewerFiles(folder, sign_in)
         self._sign_in = sign_in
-        self._headers = {**page_headers(sign_in), "Cache-Control": "no-cache"}
+        self._headers = {**headers(sign_in), "Cache-Control": "no-cache"}
 
     def routes(self) -> list[BaseRoute]:
         """The routes."""
