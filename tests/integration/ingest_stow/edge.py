@@ -20,7 +20,7 @@ from bildstrom.ingest.stow.app import StowApp
 from bildstrom.ingest.stow.limits import Limits
 from bildstrom.ingest.stow.server import StowServer
 from bildstrom.ingest.stow.spooling import SpoolIntake
-from bildstrom.ingest.stow.tokens import Tokens
+from bildstrom.runtime.bearer.tokens import Tokens
 
 KEY = bytes(range(32))
 PROJECTS = """

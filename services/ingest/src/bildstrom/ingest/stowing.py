@@ -7,11 +7,11 @@ from bildstrom.ingest.settings import IngestSettings
 from bildstrom.ingest.spool.folder import Spool
 from bildstrom.ingest.spool.outbox import Outbox
 from bildstrom.ingest.stow.app import StowApp
-from bildstrom.ingest.stow.jwks import KeySet, source_of
 from bildstrom.ingest.stow.limits import Limits
 from bildstrom.ingest.stow.server import StowServer
 from bildstrom.ingest.stow.spooling import SpoolIntake
-from bildstrom.ingest.stow.tokens import Tokens
+from bildstrom.runtime.bearer.keyset import KeySet, source_of
+from bildstrom.runtime.bearer.tokens import Tokens
 
 
 def stow_server(settings: IngestSettings, projects: Projects, outbox: Outbox, replication: Replication) -> StowServer:
