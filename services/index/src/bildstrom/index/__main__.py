@@ -11,12 +11,11 @@ from bildstrom.catalog.v1.catalog_pb2_grpc import add_CatalogServicer_to_server
 from bildstrom.index.cassandra_store import CassandraStore
 from bildstrom.index.catalog import CatalogService
 from bildstrom.index.catalogue import Catalogue
-from bildstrom.index.dicomweb.app import dicomweb
 from bildstrom.index.dicomweb.pixels.children import Children, pixel_child
-from bildstrom.index.dicomweb.server import serving
 from bildstrom.index.driver import Contact
 from bildstrom.index.grouping import GroupedStore
 from bildstrom.index.handler import HANDLED, handle
+from bildstrom.index.publishing import published
 from bildstrom.index.reachability import opened, watched
 from bildstrom.index.settings import IndexSettings, contact_points
 from bildstrom.runtime.children.bounded import Bounds
@@ -60,7 +59,7 @@ async def serve(settings: IndexSettings) -> None:
     with contextlib.closing(decoders(settings)) as children:
         async with (
             running("index", settings, [register]) as process,
-            serving(dicomweb(catalogue, objects, children), settings.dicomweb_port) as port,
+            published(settings, catalogue, objects, children) as port,
             connected(store, process) as ready,
         ):
             log.info("serving DICOMweb", port=port)

@@ -1,4 +1,4 @@
-"""DICOMweb under ``/projects/{project}``: routes, and what errors become. Open: it is served on loopback only."""
+"""DICOMweb under ``/projects/{project}`` and the viewer under ``/viewer``: routes, who may ask, what errors become."""
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -6,6 +6,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Mount, Route
 
 from bildstrom.index.catalogue import Catalogue
+from bildstrom.index.dicomweb.authentication import Authentication
 from bildstrom.index.dicomweb.errors import Problem, on_problem, on_unavailable
 from bildstrom.index.dicomweb.metadata import Metadata
 from bildstrom.index.dicomweb.pixels.bulk import BulkRetrieval
@@ -17,7 +18,9 @@ from bildstrom.index.dicomweb.pixels.rendered import RenderedRetrieval
 from bildstrom.index.dicomweb.pixels.transcoding import Transcoding
 from bildstrom.index.dicomweb.qido import Searching
 from bildstrom.index.dicomweb.query import Level
+from bildstrom.index.dicomweb.viewer.viewer import Viewer
 from bildstrom.index.dicomweb.wado import Retrieval
+from bildstrom.runtime.bearer.tokens import Tokens
 from bildstrom.runtime.errors import Unavailable
 from bildstrom.runtime.objects import ObjectStore
 
@@ -25,15 +28,23 @@ STUDY = "/studies/{study}"
 SERIES = f"{STUDY}/series/{{series}}"
 INSTANCE = f"{SERIES}/instances/{{instance}}"
 
-# a page of another site that has its name resolve to this machine must not read the catalogue
+# without tokens, a page of another site that has its name resolve to this machine must not read the catalogue
 HOSTS = ["127.0.0.1", "localhost"]
 
 
-def dicomweb(catalogue: Catalogue, objects: ObjectStore, children: Children | None = None) -> Starlette:
+def dicomweb(
+    catalogue: Catalogue,
+    objects: ObjectStore,
+    children: Children | None = None,
+    tokens: Tokens | None = None,
+    viewer: Viewer | None = None,
+) -> Starlette:
     """The application.
 
     Args:
         children: that decode and draw; without them pixels are answered as they are stored.
+        tokens: verifies who asks; None lets everybody who reaches the socket under a name of this machine.
+        viewer: served without tokens: it holds nothing of a patient, and asks for studies as its user.
     """
     metadata = Metadata(catalogue, objects)
     search = Searching(catalogue, metadata)
@@ -58,8 +69,12 @@ def dicomweb(catalogue: Catalogue, objects: ObjectStore, children: Children | No
         Route(f"{INSTANCE}/frames/{{frames}}/thumbnail", rendered.thumbnail(frames=True)),
         Route(f"{INSTANCE}/bulkdata/{{path:path}}", bulk.value_of),
     ]
+    asked = [Middleware(Authentication, tokens=tokens)] if tokens is not None else []
     return Starlette(
-        routes=[Mount("/projects/{project}", routes=routes)],
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)],
+        routes=[
+            Mount("/projects/{project}", routes=routes, middleware=asked),
+            *(viewer.routes() if viewer is not None else ()),
+        ],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)] if tokens is None else [],
         exception_handlers={Problem: on_problem, Unavailable: on_unavailable},
     )
