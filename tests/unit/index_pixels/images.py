@@ -33,15 +33,17 @@ class CountingStore(FakeObjectStore):
 
     Attributes:
         read: how many so far.
+        most: how many at once.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.read = 0
+        self.read = self.most = 0
 
     async def get(self, key: str, start: int = 0, end: int | None = None) -> bytes:
         found = await super().get(key, start, end)
         self.read += len(found)
+        self.most = max(self.most, len(found))
         return found
 
 
