@@ -3,6 +3,7 @@
 import struct
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from bildstrom.dicom.encoding import IMPLICIT_LITTLE
 from bildstrom.index.dicomweb.errors import NotAcceptable
@@ -85,17 +86,16 @@ class Transcoding:
         self, source: Source, cut: tuple[int, int], changes: Mapping[str, object], *, implicit: bool
     ) -> tuple[bytes, bytes]:
         """What stands before the pixels and behind them."""
-        before, behind = await source.read(0, cut[0]), await source.read(cut[1], source.size)
-        if len(before) + len(behind) > LARGEST_HEAD:
+        if cut[0] + source.size - cut[1] > LARGEST_HEAD:
             raise NotAcceptable(EXHAUSTED)
+        parts = (partial(source.read, 0, cut[0]), partial(source.read, cut[1], source.size))
         head = {
             "ask": "rewrite",
-            "before": len(before),
             "bare": isinstance(source, HeldSource),
             "implicit": implicit,
             "changes": dict(changes),
         }
-        answer, content = await self.children.ask(head, [before, behind])
+        answer, content = await self.children.ask(head, *parts)
         return bytes(content[: answer["before"]]), bytes(content[answer["before"] :])
 
 
