@@ -46,11 +46,12 @@ class Failing(BoundedChild):
 
 
 async def test_who_waits_for_a_child_holds_nothing() -> None:
-    child, reading = Held(), list[int]()
+    child, begun, reading = Held(), asyncio.Event(), list[int]()
     children = Children([child])
 
     async def read(number: int) -> bytes:
         reading.append(number)
+        begun.set()
         return b"%d" % number
 
     async def ask(number: int) -> bytes:
@@ -59,8 +60,7 @@ async def test_who_waits_for_a_child_holds_nothing() -> None:
         return bytes(data)
 
     asked = [asyncio.create_task(ask(number)) for number in range(5)]
-    while not reading:
-        await asyncio.sleep(0)
+    await begun.wait()
     assert reading == [0]
     child.free.set()
 
