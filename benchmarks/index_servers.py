@@ -11,6 +11,8 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from index_events import PROJECT
+from index_queries import Service
 from ingest_process import free_port, wait_for_port
 
 from bildstrom.events.v1.topics import INSTANCE_INDEXED, TOPICS
@@ -91,6 +93,22 @@ class IndexProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+
+@contextmanager
+def index(stack: Stack, folder: Path, keyspace: str) -> Iterator[IndexProcess]:
+    """The index while it answers."""
+    process = IndexProcess(stack, folder, keyspace)
+    try:
+        process.ready(PROJECT)
+        yield process
+    finally:
+        process.stop()
+
+
+def ours(process: IndexProcess) -> Service:
+    """Its DICOMweb."""
+    return Service("bildstrom", process.port, f"/projects/{PROJECT}")
 
 
 async def publish(kafka: str, events: Iterator[Event]) -> int:
