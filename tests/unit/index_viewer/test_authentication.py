@@ -39,7 +39,7 @@ async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     keys = tmp_path / "keys.json"
     keys.write_text(KEY_SET)
     tokens = Tokens(KeySet(source_of(str(keys))), AUDIENCE, ISSUER)
-    app = dicomweb(await catalogue(), FakeObjectStore(), tokens)
+    app = dicomweb(await catalogue(), FakeObjectStore(), tokens=tokens)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://pacs.example") as client:
         yield client
 
@@ -83,7 +83,7 @@ async def test_a_token_for_no_project_opens_none(client: httpx.AsyncClient) -> N
 
 async def test_keys_that_cannot_be_had_are_503(tmp_path: Path) -> None:
     tokens = Tokens(KeySet(source_of(str(tmp_path / "absent"))), AUDIENCE)
-    app = dicomweb(await catalogue(), FakeObjectStore(), tokens)
+    app = dicomweb(await catalogue(), FakeObjectStore(), tokens=tokens)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://pacs.example") as client:
         answer = await client.get("/projects/demo/studies", headers=bearer(token()))
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
@@ -99,7 +99,7 @@ async def test_a_new_key_is_asked_for_once_a_minute() -> None:
         return json.dumps(served).encode()
 
     tokens = Tokens(KeySet(source, now=lambda: now[0]), AUDIENCE)
-    app = dicomweb(await catalogue(), FakeObjectStore(), tokens)
+    app = dicomweb(await catalogue(), FakeObjectStore(), tokens=tokens)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://pacs.example") as client:
 
         async def status(text: str) -> int:
@@ -121,7 +121,7 @@ async def test_requests_leave_no_uid_in_spans_and_logs(
     keys = tmp_path / "keys.json"
     keys.write_text(KEY_SET)
     tokens = Tokens(KeySet(source_of(str(keys))), AUDIENCE)
-    app = dicomweb(await catalogue(), FakeObjectStore(), tokens)
+    app = dicomweb(await catalogue(), FakeObjectStore(), tokens=tokens)
     paths = [f"/studies/{STUDY}/metadata", f"/studies?PatientName=DOE&StudyInstanceUID={STUDY}", "/studies/x", "/%00"]
     async with (
         serving(app, 0) as port,
