@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bildstrom.deid.claim import claim_of
 from bildstrom.deid.engine import Deidentify
-from bildstrom.deid.pixels.bounded import ChildUnusableError
+from bildstrom.runtime.children.bounded import ChildUnusableError
 from bildstrom.deid.profile.profile import Profile
 from bildstrom.deid.quarantine import PROFILE_FAILED, Quarantine
 from bildstrom.deid.report.outside import left_in_envelope, left_unsaid
