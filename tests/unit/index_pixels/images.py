@@ -20,6 +20,7 @@ from unit.index.memory_rows import MemoryRows
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb.app import dicomweb
+from bildstrom.index.dicomweb.pixels.children import Children
 from bildstrom.index.handler import handle
 
 URL = "http://localhost/projects/demo"
@@ -80,10 +81,10 @@ class Images:
 
 
 @asynccontextmanager
-async def opened() -> AsyncIterator[Images]:
+async def opened(children: Children | None = None) -> AsyncIterator[Images]:
     """An empty service."""
     rows, objects = MemoryRows(), CountingStore()
-    app = dicomweb(Catalogue(rows), objects)
+    app = dicomweb(Catalogue(rows), objects, children)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=f"{URL}/") as client:
         yield Images(client, rows, objects)
 

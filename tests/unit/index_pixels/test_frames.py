@@ -1,6 +1,5 @@
 """Frames over HTTP: real images of every kind, each frame as an independent reader finds it in the file."""
 
-from collections.abc import AsyncIterator
 from io import BytesIO
 
 import numpy as np
@@ -8,16 +7,9 @@ import pytest
 from pydicom import dcmread
 from pydicom.encaps import encapsulate, encapsulate_extended, generate_frames
 from pydicom.uid import MPEG2MPML, JPEG2000Lossless
-from unit.index_pixels.images import NATIVE, OCTETS, Images, file_bytes, opened, parts, written
+from unit.index_pixels.images import NATIVE, OCTETS, Images, file_bytes, parts, written
 
 AS_STORED = 'multipart/related; type="application/octet-stream"; transfer-syntax=*'
-
-
-@pytest.fixture
-async def images() -> AsyncIterator[Images]:
-    """An empty service."""
-    async with opened() as service:
-        yield service
 
 
 NATIVE_FILES = ["CT_small.dcm", "MR_small_implicit.dcm", "SC_rgb_small_odd.dcm", "SC_ybr_full_422_uncompressed.dcm"]

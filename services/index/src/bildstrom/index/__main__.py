@@ -1,6 +1,7 @@
 """The index: projects every event into Cassandra, serves the catalogue by gRPC and DICOMweb."""
 
 import asyncio
+import contextlib
 import functools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,12 +11,14 @@ from bildstrom.catalog.v1.catalog_pb2_grpc import add_CatalogServicer_to_server
 from bildstrom.index.cassandra_store import CassandraStore
 from bildstrom.index.catalog import CatalogService
 from bildstrom.index.catalogue import Catalogue
+from bildstrom.index.dicomweb.pixels.children import Children, pixel_child
 from bildstrom.index.driver import Contact
 from bildstrom.index.grouping import GroupedStore
 from bildstrom.index.handler import HANDLED, handle
 from bildstrom.index.publishing import published
 from bildstrom.index.reachability import opened, watched
 from bildstrom.index.settings import IndexSettings, contact_points
+from bildstrom.runtime.children.bounded import Bounds
 from bildstrom.runtime.logs import log
 from bildstrom.runtime.service import Process, consume, running
 from bildstrom.runtime.settings import load
@@ -47,11 +50,15 @@ async def serve(settings: IndexSettings) -> None:
         handle, store=GroupedStore(store), objects=objects, now=functools.partial(datetime.now, UTC)
     )
     register = functools.partial(add_CatalogServicer_to_server, CatalogService(catalogue))
+    bounds = Bounds(settings.decoder_memory_bytes, settings.decoder_cpu_seconds, settings.decoder_wall_seconds)
+    children = Children([pixel_child(bounds) for _ in range(settings.decoders)])
     async with (
+        contextlib.AsyncExitStack() as closing,
         running("index", settings, [register]) as process,
-        published(settings, catalogue, objects) as port,
+        published(settings, catalogue, objects, children) as port,
         connected(store, process) as ready,
     ):
+        closing.callback(children.close)
         log.info("serving DICOMweb", port=port)
         if ready:
             await consume(process, HANDLED, project, settings.concurrency)

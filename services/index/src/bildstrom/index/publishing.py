@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb.app import dicomweb
+from bildstrom.index.dicomweb.pixels.children import Children
 from bildstrom.index.dicomweb.server import serving
 from bildstrom.index.dicomweb.viewer.configuration import SignIn
 from bildstrom.index.dicomweb.viewer.viewer import Viewer
@@ -14,14 +15,16 @@ from bildstrom.runtime.bearer.tokens import Tokens
 from bildstrom.runtime.objects import ObjectStore
 
 
-def published(settings: IndexSettings, catalogue: Catalogue, objects: ObjectStore) -> AbstractAsyncContextManager[int]:
+def published(
+    settings: IndexSettings, catalogue: Catalogue, objects: ObjectStore, children: Children
+) -> AbstractAsyncContextManager[int]:
     """The server, which runs while its context is open; see :func:`serving`.
 
     Raises:
         OSError: the viewer, a certificate or its key cannot be read.
         ValueError: the keys' address has no TLS, or the viewer's folder is not OHIF's.
     """
-    app = dicomweb(catalogue, objects, _tokens(settings), _viewer(settings))
+    app = dicomweb(catalogue, objects, children, _tokens(settings), _viewer(settings))
     return serving(app, settings.dicomweb_port, settings.dicomweb_host, _tls(settings))
 
 

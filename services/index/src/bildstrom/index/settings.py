@@ -38,6 +38,10 @@ class IndexSettings(ServiceSettings):
     keyspace: str = Field("bildstrom", pattern=r"^[a-z][a-z0-9_]{0,47}$", description="Cassandra keyspace")
     replication: int = Field(1, ge=1, le=7, description="copies of each row, when the keyspace is created")
     cassandra_in_flight: int = Field(128, ge=1, le=4096, description="requests to Cassandra at once")
+    decoders: int = Field(2, ge=0, le=64, description="processes that decode and draw pixels; 0: only as stored")
+    decoder_memory_bytes: int = Field(1 << 30, ge=1 << 27, description="what one frame may take to be decoded or drawn")
+    decoder_cpu_seconds: int = Field(20, ge=1, description="CPU that one frame may take")
+    decoder_wall_seconds: float = Field(60.0, ge=1, description="time after which a frame counts as hanging")
     concurrency: int = Field(256, ge=1, le=4096, description="events handled at once; they share mutations")
 
     @model_validator(mode="after")

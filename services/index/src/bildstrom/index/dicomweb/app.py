@@ -9,10 +9,13 @@ from starlette.routing import Mount, Route
 
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb.authentication import Authentication
-from bildstrom.index.dicomweb.errors import NotAcceptable, NotFound, Problem, on_problem, on_unavailable
+from bildstrom.index.dicomweb.errors import NotFound, Problem, on_problem, on_unavailable
 from bildstrom.index.dicomweb.metadata import Metadata
+from bildstrom.index.dicomweb.pixels.children import Children
 from bildstrom.index.dicomweb.pixels.frames import FrameRetrieval
 from bildstrom.index.dicomweb.pixels.locating import Locating
+from bildstrom.index.dicomweb.pixels.native import Decoding, Pictures
+from bildstrom.index.dicomweb.pixels.rendered import RenderedRetrieval
 from bildstrom.index.dicomweb.qido import Searching
 from bildstrom.index.dicomweb.query import Level
 from bildstrom.index.dicomweb.viewer.viewer import Viewer
@@ -30,18 +33,25 @@ HOSTS = ["127.0.0.1", "localhost"]
 
 
 def dicomweb(
-    catalogue: Catalogue, objects: ObjectStore, tokens: Tokens | None = None, viewer: Viewer | None = None
+    catalogue: Catalogue,
+    objects: ObjectStore,
+    children: Children | None = None,
+    tokens: Tokens | None = None,
+    viewer: Viewer | None = None,
 ) -> Starlette:
     """The application.
 
     Args:
+        children: that decode and draw; without them pixels are answered as they are stored.
         tokens: verifies who asks; None lets everybody who reaches the socket under a name of this machine.
         viewer: served without tokens: it holds nothing of a patient, and asks for studies as its user.
     """
     metadata = Metadata(catalogue, objects)
     search = Searching(catalogue, metadata)
     retrieval = Retrieval(catalogue, metadata, objects)
-    frames = FrameRetrieval(catalogue, Locating(objects))
+    locating, children = Locating(objects), children or Children()
+    frames = FrameRetrieval(catalogue, locating, Decoding(children))
+    rendered = RenderedRetrieval(catalogue, locating, Pictures(children))
     routes = [
         Route("/studies", search.at(Level.STUDY)),
         Route("/series", search.at(Level.SERIES)),
@@ -51,12 +61,11 @@ def dicomweb(
         Route(f"{SERIES}/instances", search.at(Level.INSTANCE)),
         *(Route(path, retrieval.objects_of) for path in (STUDY, SERIES, INSTANCE)),
         *(Route(f"{path}/metadata", retrieval.metadata_of) for path in (STUDY, SERIES, INSTANCE)),
-        *(
-            Route(f"{path}/{view}", _no_images)
-            for path in (STUDY, SERIES, INSTANCE)
-            for view in ("rendered", "thumbnail")
-        ),
+        *(Route(f"{path}/rendered", rendered.images_of) for path in (STUDY, SERIES, INSTANCE)),
+        *(Route(f"{path}/thumbnail", rendered.thumbnail()) for path in (STUDY, SERIES, INSTANCE)),
         Route(f"{INSTANCE}/frames/{{frames}}", frames.frames_of),
+        Route(f"{INSTANCE}/frames/{{frames}}/rendered", rendered.frames_of),
+        Route(f"{INSTANCE}/frames/{{frames}}/thumbnail", rendered.thumbnail(frames=True)),
         Route(f"{INSTANCE}/bulkdata/{{path:path}}", _no_frames),
     ]
     asked = [Middleware(Authentication, tokens=tokens)] if tokens is not None else []
@@ -68,10 +77,6 @@ def dicomweb(
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)] if tokens is None else [],
         exception_handlers={Problem: on_problem, Unavailable: on_unavailable},
     )
-
-
-async def _no_images(_: Request) -> Response:
-    raise NotAcceptable("images are not rendered here; retrieve the instance as application/dicom")
 
 
 async def _no_frames(_: Request) -> Response:

@@ -1,7 +1,7 @@
 """Frames (PS3.18 section 10.4.1.1.6): read by range, as they are stored or native."""
 
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -10,15 +10,17 @@ from starlette.responses import Response, StreamingResponse
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb import multipart
 from bildstrom.index.dicomweb.begun import begun
-from bildstrom.index.dicomweb.errors import NotAcceptable
 from bildstrom.index.dicomweb.members import members_of
 from bildstrom.index.dicomweb.multipart import Part
 from bildstrom.index.dicomweb.paths import accept_of, place_of
 from bildstrom.index.dicomweb.pixels.locating import Located, Locating
 from bildstrom.index.dicomweb.pixels.media import NATIVE_FRAME, OCTETS, labelled, media_type_of
+from bildstrom.index.dicomweb.pixels.native import Decoding
 from bildstrom.index.dicomweb.pixels.negotiation import frame_form
 from bildstrom.index.dicomweb.pixels.numbers import frame_numbers
 from bildstrom.index.dicomweb.pixels.reading import frame_chunks
+
+Reading = Callable[[Located, int], AsyncIterator[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class FrameRetrieval:
 
     catalogue: Catalogue
     locating: Locating
+    decoding: Decoding
 
     async def frames_of(self, request: Request) -> Response:
         """The frames of a list.
@@ -44,18 +47,21 @@ class FrameRetrieval:
         form = frame_form(
             accept_of(request), layout.transfer_syntax, encapsulated=encapsulated, single=len(numbers) == 1
         )
-        if encapsulated and not form.stored:
-            raise NotAcceptable("not decoded")
         kind, label = _types(layout.transfer_syntax, stored=form.stored)
+        read = self._decoded if encapsulated and not form.stored else frame_chunks
         if form.multipart:
             boundary = uuid.uuid4().hex
             body, whole = (
-                multipart.encode(_parts(located, numbers, label), boundary),
+                multipart.encode(_parts(located, numbers, label, read), boundary),
                 multipart.media_type(kind, boundary),
             )
         else:
-            body, whole = frame_chunks(located, numbers[0]), label
+            body, whole = read(located, numbers[0]), label
         return StreamingResponse(await begun(body), media_type=None, headers={"Content-Type": whole})
+
+    async def _decoded(self, located: Located, number: int) -> AsyncIterator[bytes]:
+        samples, _ = await self.decoding.native(located, number, located.layout.image.planar)
+        yield bytes(samples)
 
 
 def _types(transfer_syntax: str, *, stored: bool) -> tuple[str, str]:
@@ -66,6 +72,6 @@ def _types(transfer_syntax: str, *, stored: bool) -> tuple[str, str]:
     return kind, labelled(kind, transfer_syntax)
 
 
-async def _parts(located: Located, numbers: Sequence[int], label: str) -> AsyncIterator[Part]:
+async def _parts(located: Located, numbers: Sequence[int], label: str, read: Reading) -> AsyncIterator[Part]:
     for number in numbers:
-        yield Part({"Content-Type": label}, frame_chunks(located, number))
+        yield Part({"Content-Type": label}, read(located, number))

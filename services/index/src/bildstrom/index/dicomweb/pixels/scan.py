@@ -13,6 +13,7 @@ from bildstrom.dicom.walk import Walk
 FLOAT_PIXELS, DOUBLE_PIXELS = 0x7FE00008, 0x7FE00009
 FRAME_OFFSETS, FRAME_LENGTHS = 0x7FE00001, 0x7FE00002  # Extended Offset Table, PS3.3 C.7.6.3.1.8
 _PIXELS = {FLOAT_PIXELS: b"OF", DOUBLE_PIXELS: b"OD", PIXEL_DATA: b"OW"}  # with the VR where none is written
+KEYWORDS = {FLOAT_PIXELS: "FloatPixelData", DOUBLE_PIXELS: "DoubleFloatPixelData", PIXEL_DATA: "PixelData"}
 _KEPT = frozenset(
     [
         *(FRAME_OFFSETS, FRAME_LENGTHS, 0x00280002, 0x00280004, 0x00280006, 0x00280008, 0x00280010, 0x00280011),
