@@ -131,9 +131,14 @@ async def test_users_sign_in_where_tokens_come_from(folder: Path) -> None:
     assert page["connect-src"] == "'self' blob: data: https://login.example"
 
 
-async def test_without_the_viewer_there_is_none(folder: Path) -> None:
+@pytest.mark.parametrize("path", ["/viewer", "/viewer/demo", "/viewer/_ohif/x.js"])
+async def test_without_the_viewer_it_is_said_how_to_get_it(path: str) -> None:
     async with asking(None) as client:
-        assert (await client.get("/viewer/demo")).status_code == 404
+        answer = await client.get(path)
+    assert (answer.status_code, "install Node.js with npm, then make setup" in answer.text) == (404, True)
+
+
+def test_files_of_something_else_are_refused(folder: Path) -> None:
     (folder / "index.html").write_text("another page")
     with pytest.raises(ValueError, match=r"index\.html is not OHIF's"):
         Viewer(folder)
