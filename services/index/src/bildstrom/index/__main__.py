@@ -40,6 +40,12 @@ async def connected(store: CassandraStore, process: Process) -> AsyncIterator[bo
         await store.close()
 
 
+def decoders(settings: IndexSettings) -> Children:
+    """What decodes and draws pixels; each process starts with its first request."""
+    bounds = Bounds(settings.decoder_memory_bytes, settings.decoder_cpu_seconds, settings.decoder_wall_seconds)
+    return Children([pixel_child(bounds) for _ in range(settings.decoders)])
+
+
 async def serve(settings: IndexSettings) -> None:
     """Project and serve until told to stop."""
     points = contact_points(settings.cassandra)
@@ -50,18 +56,15 @@ async def serve(settings: IndexSettings) -> None:
         handle, store=GroupedStore(store), objects=objects, now=functools.partial(datetime.now, UTC)
     )
     register = functools.partial(add_CatalogServicer_to_server, CatalogService(catalogue))
-    bounds = Bounds(settings.decoder_memory_bytes, settings.decoder_cpu_seconds, settings.decoder_wall_seconds)
-    children = Children([pixel_child(bounds) for _ in range(settings.decoders)])
-    async with (
-        contextlib.AsyncExitStack() as closing,
-        running("index", settings, [register]) as process,
-        published(settings, catalogue, objects, children) as port,
-        connected(store, process) as ready,
-    ):
-        closing.callback(children.close)
-        log.info("serving DICOMweb", port=port)
-        if ready:
-            await consume(process, HANDLED, project, settings.concurrency)
+    with contextlib.closing(decoders(settings)) as children:
+        async with (
+            running("index", settings, [register]) as process,
+            published(settings, catalogue, objects, children) as port,
+            connected(store, process) as ready,
+        ):
+            log.info("serving DICOMweb", port=port)
+            if ready:
+                await consume(process, HANDLED, project, settings.concurrency)
 
 
 def main() -> None:

@@ -3,19 +3,19 @@
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb.authentication import Authentication
-from bildstrom.index.dicomweb.errors import NotFound, Problem, on_problem, on_unavailable
+from bildstrom.index.dicomweb.errors import Problem, on_problem, on_unavailable
 from bildstrom.index.dicomweb.metadata import Metadata
+from bildstrom.index.dicomweb.pixels.bulk import BulkRetrieval
 from bildstrom.index.dicomweb.pixels.children import Children
 from bildstrom.index.dicomweb.pixels.frames import FrameRetrieval
 from bildstrom.index.dicomweb.pixels.locating import Locating
 from bildstrom.index.dicomweb.pixels.native import Decoding, Pictures
 from bildstrom.index.dicomweb.pixels.rendered import RenderedRetrieval
+from bildstrom.index.dicomweb.pixels.transcoding import Transcoding
 from bildstrom.index.dicomweb.qido import Searching
 from bildstrom.index.dicomweb.query import Level
 from bildstrom.index.dicomweb.viewer.viewer import Viewer, absent
@@ -48,9 +48,10 @@ def dicomweb(
     """
     metadata = Metadata(catalogue, objects)
     search = Searching(catalogue, metadata)
-    retrieval = Retrieval(catalogue, metadata, objects)
     locating, children = Locating(objects), children or Children()
+    retrieval = Retrieval(catalogue, metadata, objects, Transcoding(locating, children))
     frames = FrameRetrieval(catalogue, locating, Decoding(children))
+    bulk = BulkRetrieval(catalogue, locating, frames)
     rendered = RenderedRetrieval(catalogue, locating, Pictures(children))
     routes = [
         Route("/studies", search.at(Level.STUDY)),
@@ -66,7 +67,7 @@ def dicomweb(
         Route(f"{INSTANCE}/frames/{{frames}}", frames.frames_of),
         Route(f"{INSTANCE}/frames/{{frames}}/rendered", rendered.frames_of),
         Route(f"{INSTANCE}/frames/{{frames}}/thumbnail", rendered.thumbnail(frames=True)),
-        Route(f"{INSTANCE}/bulkdata/{{path:path}}", _no_frames),
+        Route(f"{INSTANCE}/bulkdata/{{path:path}}", bulk.value_of),
     ]
     asked = [Middleware(Authentication, tokens=tokens)] if tokens is not None else []
     return Starlette(
@@ -77,7 +78,3 @@ def dicomweb(
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)] if tokens is None else [],
         exception_handlers={Problem: on_problem, Unavailable: on_unavailable},
     )
-
-
-async def _no_frames(_: Request) -> Response:
-    raise NotFound("frames and bulk data are not offered apart; retrieve the instance as application/dicom")

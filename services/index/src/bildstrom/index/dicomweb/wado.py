@@ -1,24 +1,35 @@
-"""WADO-RS (PS3.18 section 10.4): studies, series and instances as stored, and their metadata. Memory stays flat."""
+"""WADO-RS (PS3.18 section 10.4): studies, series and instances, and their metadata. Memory stays flat.
 
-import uuid
+Objects are answered as they are stored or, where that is asked for, in explicit VR little endian. Of several, one whose
+pixels cannot be decoded is answered as it is stored, and its part says so.
+"""
+
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
+from bildstrom.dicom.encoding import EXPLICIT_LITTLE
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb import accept, multipart
+from bildstrom.index.dicomweb.accept import RELATED, DicomForm
+from bildstrom.index.dicomweb.answering import Answer, answered, tag_of
 from bildstrom.index.dicomweb.begun import begun
 from bildstrom.index.dicomweb.bulkdata import with_bulk_data
+from bildstrom.index.dicomweb.errors import NotAcceptable
 from bildstrom.index.dicomweb.members import members_of
 from bildstrom.index.dicomweb.metadata import Metadata
 from bildstrom.index.dicomweb.multipart import Part
 from bildstrom.index.dicomweb.paths import Place, accept_of, place_of, study_url
+from bildstrom.index.dicomweb.pixels.transcoding import Transcoding
 from bildstrom.index.rows import InstanceRow
 from bildstrom.runtime.objects import ObjectStore
 
 CHUNK = 1024 * 1024  # bytes of an object in memory for each request
+
+_EXPLICIT = f"{accept.DICOM}; transfer-syntax={EXPLICIT_LITTLE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,7 @@ class Retrieval:
     catalogue: Catalogue
     metadata: Metadata
     objects: ObjectStore
+    transcoding: Transcoding
 
     async def objects_of(self, request: Request) -> Response:
         """The objects of a study, a series or an instance.
@@ -39,13 +51,18 @@ class Retrieval:
         place = place_of(request)
         members = await members_of(self.catalogue, place)
         syntaxes = [row.transfer_syntax_uid for row in members]
-        single = place.sop_uid is not None
-        if accept.dicom_form(accept_of(request), syntaxes, single=single) == accept.DICOM:
-            body, kind = self._chunks(members[0]), _dicom_type(members[0])
-        else:
-            boundary = uuid.uuid4().hex
-            body, kind = multipart.encode(self._parts(members), boundary), multipart.media_type(accept.DICOM, boundary)
-        return StreamingResponse(await begun(body), media_type=None, headers={"Content-Type": kind})
+        form = accept.dicom_form(accept_of(request), syntaxes, single=place.sop_uid is not None)
+        if form.multipart:
+            tag = tag_of(members, RELATED, *sorted(form.syntaxes))
+            kind, parts = multipart.media_type(accept.DICOM, tag), self._parts(members, form)
+            return await answered(request, Answer(kind, tag, lambda *_: multipart.encode(parts, tag)))
+        (row,) = members
+        if form.takes(row.transfer_syntax_uid):
+            return await answered(
+                request, Answer(_dicom_type(row), row.sha256, partial(self._chunks, row), row.object_size)
+            )
+        tag = tag_of(members, accept.DICOM, EXPLICIT_LITTLE)
+        return await answered(request, Answer(_EXPLICIT, tag, lambda *_: self.transcoding.explicit(row)))
 
     async def metadata_of(self, request: Request) -> Response:
         """The DICOM JSON of a study, a series or an instance, with references to bulk data.
@@ -57,8 +74,10 @@ class Retrieval:
         place = place_of(request)
         kind = accept.json_type(accept_of(request))
         members = await members_of(self.catalogue, place)
-        body = await begun(self._array(place, members, study_url(request, place)))
-        return StreamingResponse(body, media_type=None, headers={"Content-Type": kind})
+        url = study_url(request, place)
+        return await answered(
+            request, Answer(kind, tag_of(members, kind, url), lambda *_: self._array(place, members, url))
+        )
 
     async def _array(self, place: Place, members: Sequence[InstanceRow], url: str) -> AsyncIterator[bytes]:
         opening = b"["
@@ -67,13 +86,23 @@ class Retrieval:
             opening = b",\n"
         yield b"]" if opening != b"[" else b"[]"
 
-    async def _parts(self, members: Sequence[InstanceRow]) -> AsyncIterator[Part]:
+    async def _parts(self, members: Sequence[InstanceRow], form: DicomForm) -> AsyncIterator[Part]:
         for row in members:
-            yield Part({"Content-Type": _dicom_type(row), "Content-Length": str(row.object_size)}, self._chunks(row))
+            if not form.takes(row.transfer_syntax_uid):
+                try:
+                    content = await begun(self.transcoding.explicit(row))
+                except NotAcceptable:
+                    if len(members) == 1:
+                        raise
+                else:
+                    yield Part({"Content-Type": _EXPLICIT}, content)
+                    continue
+            headers = {"Content-Type": _dicom_type(row), "Content-Length": str(row.object_size)}
+            yield Part(headers, self._chunks(row, 0, row.object_size))
 
-    async def _chunks(self, row: InstanceRow) -> AsyncIterator[bytes]:
-        for start in range(0, row.object_size, CHUNK):
-            yield await self.objects.get(row.object_key, start, min(start + CHUNK, row.object_size))
+    async def _chunks(self, row: InstanceRow, start: int, end: int) -> AsyncIterator[bytes]:
+        for at in range(start, end, CHUNK):
+            yield await self.objects.get(row.object_key, at, min(at + CHUNK, end))
 
 
 def _dicom_type(row: InstanceRow) -> str:

@@ -10,6 +10,7 @@ from pydicom.encaps import encapsulate
 from pydicom.pixels.decoders.base import get_decoder
 
 from bildstrom.dicom.encoding import EXPLICIT_LITTLE
+from bildstrom.index.dicomweb.pixels.jpeg import size_of
 from bildstrom.runtime.children.messages import Head
 
 Samples = NDArray[Any]
@@ -41,6 +42,9 @@ def decoded(head: Head, frame: bytes, *, colour: bool = False) -> tuple[Samples,
     warnings.simplefilter("ignore")
     syntax = str(head["syntax"]) if head["encapsulated"] else EXPLICIT_LITTLE
     image = dict(head["image"])
+    described = (image["rows"], image["columns"], image["samples_per_pixel"])
+    if syntax in _GDCM and size_of(frame) != described:
+        raise UndecodableError
     try:
         if syntax == _EXTENDED and image["bits_stored"] > 8:
             samples, photometric = _extended(frame, image), str(image["photometric_interpretation"])
@@ -50,8 +54,7 @@ def decoded(head: Head, frame: bytes, *, colour: bool = False) -> tuple[Samples,
         raise
     except Exception as error:  # decoders raise whatever they like on broken bytes
         raise UndecodableError from error
-    shape = (image["rows"], image["columns"], *([image["samples_per_pixel"]] if image["samples_per_pixel"] > 1 else []))
-    if samples.shape != shape:
+    if samples.shape != (described if described[2] > 1 else described[:2]):
         raise UndecodableError
     return np.ascontiguousarray(_in_cells(samples, int(image["bits_allocated"]))), photometric
 

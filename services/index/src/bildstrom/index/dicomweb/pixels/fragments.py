@@ -98,6 +98,17 @@ class Frames:
             raise UnreadableError
         return tuple((item.start, item.end) for item in found)
 
+    async def behind(self, source: Source) -> int:
+        """Where the pixel data end.
+
+        Raises:
+            UnreadableError: they do not.
+        """
+        at = self.base + self.offsets[-1] if self.offsets else self.listed[-1][-1][1]
+        async for item in Items(source).walk(at):
+            at = item.end
+        return at + _HEADER.size
+
 
 async def frames_of(source: Source, at: int, count: int, values: Mapping[int, bytes]) -> Frames:
     """Where the ``count`` frames of the encapsulated pixel data at ``at`` are found.

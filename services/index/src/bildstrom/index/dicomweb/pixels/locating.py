@@ -11,6 +11,7 @@ from bildstrom.dicom.verdict import Refusal
 from bildstrom.index.dicomweb.errors import NotAcceptable, NotFound
 from bildstrom.index.dicomweb.pixels.fragments import Frames, Range, frames_of
 from bildstrom.index.dicomweb.pixels.image import Image, image_of
+from bildstrom.index.dicomweb.pixels.media import media_type_of
 from bildstrom.index.dicomweb.pixels.scan import Head, Pixels, UnreadableError, scan
 from bildstrom.index.dicomweb.pixels.source import HeldSource, Source, StoredSource
 from bildstrom.index.rows import InstanceRow
@@ -21,8 +22,13 @@ LARGEST_HEAD = 64 * 1024 * 1024
 LARGEST_HELD = 512 * 1024 * 1024  # a deflated object, and what it inflates to
 _KEPT, _KEPT_FRAMES = 1024, 1_000_000
 
+VIDEO = "frames of a video cannot be told apart; it is offered whole as bulk data"
 UNREADABLE = "the pixels of this object cannot be located"
 NATIVE = frozenset([IMPLICIT_LITTLE, EXPLICIT_LITTLE])
+
+
+class NoPixels(NotFound):
+    """The object has no pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,11 @@ class Layout:
     pixels: Pixels
     image: Image
     frames: Frames | None
+
+    @property
+    def video(self) -> bool:
+        """Whether the pixels are one stream whose frames cannot be told apart."""
+        return media_type_of(self.transfer_syntax).startswith("video/")
 
     @property
     def weight(self) -> int:
@@ -79,6 +90,18 @@ class Located:
         except UnreadableError:
             raise NotAcceptable(UNREADABLE) from None
 
+    async def behind(self) -> int:
+        """Offset behind the pixel data.
+
+        Raises:
+            NotAcceptable: they do not end.
+        """
+        pixels, frames = self.layout.pixels, self.layout.frames
+        try:
+            return pixels.value + (pixels.length or 0) if frames is None else await frames.behind(self.source)
+        except UnreadableError:
+            raise NotAcceptable(UNREADABLE) from None
+
 
 class Locating:
     """Locates pixels; remembers layouts by the objects' digests, which never change."""
@@ -92,20 +115,32 @@ class Locating:
         """Locate an object's pixels.
 
         Raises:
-            NotFound: the object is gone, or it has no pixels.
+            NoPixels: it has none.
+            NotFound: the object is gone.
             NotAcceptable: they cannot be located.
         """
-        stored: Source = StoredSource(self._objects, row.object_key, row.object_size)
         layout = self._layouts.get(row.sha256)
-        deflated = row.transfer_syntax_uid in DEFLATED_SYNTAXES
-        try:
-            source = await _inflated(stored) if deflated else stored
-            if layout is None:
-                layout = await _layout(source, EXPLICIT_LITTLE if deflated else None)
-        except UnreadableError:
-            raise NotAcceptable(UNREADABLE) from None
+        source = await self.source_of(row)
+        if layout is None:
+            try:
+                layout = await _layout(source, EXPLICIT_LITTLE if isinstance(source, HeldSource) else None)
+            except UnreadableError:
+                raise NotAcceptable(UNREADABLE) from None
         self._keep(row.sha256, layout)
         return Located(source, layout)
+
+    async def source_of(self, row: InstanceRow) -> Source:
+        """The bytes that an object's pixels are in; of a deflated one its data set, inflated.
+
+        Raises:
+            NotFound: the object is gone.
+            NotAcceptable: it cannot be inflated.
+        """
+        stored = StoredSource(self._objects, row.object_key, row.object_size)
+        try:
+            return await _inflated(stored) if row.transfer_syntax_uid in DEFLATED_SYNTAXES else stored
+        except UnreadableError:
+            raise NotAcceptable(UNREADABLE) from None
 
     def _keep(self, digest: str, layout: Layout) -> None:
         if digest not in self._layouts:
@@ -138,7 +173,7 @@ async def _layout(source: Source, held: str | None) -> Layout:
     head = await head_of(source, held)
     pixels = head.pixels
     if pixels is None:
-        raise NotFound("the object has no pixels")
+        raise NoPixels("the object has no pixels")
     if head.transfer_syntax == EXPLICIT_BIG:
         raise UnreadableError
     image = image_of(head.values, pixels.tag)
@@ -146,7 +181,8 @@ async def _layout(source: Source, held: str | None) -> Layout:
         return Layout(head.transfer_syntax, pixels, image, None)
     if head.transfer_syntax in NATIVE or pixels.tag != PIXEL_DATA:
         raise UnreadableError
-    frames = await frames_of(source, pixels.value, image.frames, head.values)
+    count = 1 if media_type_of(head.transfer_syntax).startswith("video/") else image.frames
+    frames = await frames_of(source, pixels.value, count, head.values)
     return Layout(head.transfer_syntax, pixels, image, frames)
 
 

@@ -1,15 +1,14 @@
 """Rendered resources and thumbnails (PS3.18 sections 10.4.1.1.3 and 10.4.1.1.5): pictures as JPEG or PNG."""
 
-import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb import multipart
-from bildstrom.index.dicomweb.begun import begun
+from bildstrom.index.dicomweb.answering import Answer, answered, tag_of
 from bildstrom.index.dicomweb.errors import NotAcceptable, NotFound
 from bildstrom.index.dicomweb.members import members_of
 from bildstrom.index.dicomweb.multipart import Part
@@ -44,7 +43,8 @@ class RenderedRetrieval:
         place = place_of(request)
         members = await members_of(self.catalogue, place)
         drawing = drawing_of(accept_of(request), request.query_params, single=place.sop_uid is not None)
-        return await self._answer(self._subjects(members, all_frames=len(members) == 1 and drawing.multipart), drawing)
+        subjects = self._subjects(members, all_frames=len(members) == 1 and drawing.multipart)
+        return await self._answer(request, tag_of(members, "rendered", drawing), subjects, drawing)
 
     async def frames_of(self, request: Request) -> Response:
         """The pictures of a list of frames.
@@ -56,7 +56,8 @@ class RenderedRetrieval:
         located = await self.locating.pixels_of(row)
         numbers = frame_numbers(request.path_params["frames"], located.layout.image.frames)
         drawing = drawing_of(accept_of(request), request.query_params, single=len(numbers) == 1)
-        return await self._answer(_listed(located, numbers), drawing)
+        tag = tag_of([row], "rendered", numbers, drawing)
+        return await self._answer(request, tag, _listed(located, numbers), drawing)
 
     def thumbnail(self, *, frames: bool = False) -> Callable[[Request], Awaitable[Response]]:
         """The endpoint of a small picture of an image in the middle; or of the frames that the path names."""
@@ -67,7 +68,8 @@ class RenderedRetrieval:
             located = await self._representative(members)
             count = located.layout.image.frames
             number = frame_numbers(request.path_params["frames"], count)[0] if frames else count // 2
-            return await self._answer(_listed(located, [number]), drawing)
+            tag = tag_of(members, "thumbnail", number, drawing)
+            return await self._answer(request, tag, _listed(located, [number]), drawing)
 
         return answer
 
@@ -89,17 +91,17 @@ class RenderedRetrieval:
             for number in range(located.layout.image.frames if all_frames else 1):
                 yield located, number
 
-    async def _answer(self, subjects: AsyncIterator[Subject], drawing: Drawing) -> Response:
+    async def _answer(self, request: Request, tag: str, subjects: AsyncIterator[Subject], drawing: Drawing) -> Response:
         if not drawing.multipart:
-            first = await anext(subjects, None)
-            if first is None:
-                raise NotAcceptable(NO_IMAGES)
-            return Response(await self.pictures.drawn(*first, drawing), media_type=drawing.media_type)
-        boundary = uuid.uuid4().hex
-        body = await begun(multipart.encode(self._parts(subjects, drawing), boundary))
-        return StreamingResponse(
-            body, media_type=None, headers={"Content-Type": multipart.media_type(drawing.media_type, boundary)}
-        )
+            return await answered(request, Answer(drawing.media_type, tag, lambda *_: self._first(subjects, drawing)))
+        kind, parts = multipart.media_type(drawing.media_type, tag), self._parts(subjects, drawing)
+        return await answered(request, Answer(kind, tag, lambda *_: multipart.encode(parts, tag)))
+
+    async def _first(self, subjects: AsyncIterator[Subject], drawing: Drawing) -> AsyncIterator[bytes]:
+        async for located, number in subjects:
+            yield await self.pictures.drawn(located, number, drawing)
+            return
+        raise NotAcceptable(NO_IMAGES)
 
     async def _parts(self, subjects: AsyncIterator[Subject], drawing: Drawing) -> AsyncIterator[Part]:
         empty = True
