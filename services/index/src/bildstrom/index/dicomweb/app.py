@@ -3,14 +3,13 @@
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb.authentication import Authentication
-from bildstrom.index.dicomweb.errors import NotFound, Problem, on_problem, on_unavailable
+from bildstrom.index.dicomweb.errors import Problem, on_problem, on_unavailable
 from bildstrom.index.dicomweb.metadata import Metadata
+from bildstrom.index.dicomweb.pixels.bulk import BulkRetrieval
 from bildstrom.index.dicomweb.pixels.children import Children
 from bildstrom.index.dicomweb.pixels.frames import FrameRetrieval
 from bildstrom.index.dicomweb.pixels.locating import Locating
@@ -19,7 +18,7 @@ from bildstrom.index.dicomweb.pixels.rendered import RenderedRetrieval
 from bildstrom.index.dicomweb.pixels.transcoding import Transcoding
 from bildstrom.index.dicomweb.qido import Searching
 from bildstrom.index.dicomweb.query import Level
-from bildstrom.index.dicomweb.viewer.viewer import Viewer
+from bildstrom.index.dicomweb.viewer.viewer import Viewer, absent
 from bildstrom.index.dicomweb.wado import Retrieval
 from bildstrom.runtime.bearer.tokens import Tokens
 from bildstrom.runtime.errors import Unavailable
@@ -52,6 +51,7 @@ def dicomweb(
     locating, children = Locating(objects), children or Children()
     retrieval = Retrieval(catalogue, metadata, objects, Transcoding(locating, children))
     frames = FrameRetrieval(catalogue, locating, Decoding(children))
+    bulk = BulkRetrieval(catalogue, locating, frames)
     rendered = RenderedRetrieval(catalogue, locating, Pictures(children))
     routes = [
         Route("/studies", search.at(Level.STUDY)),
@@ -67,18 +67,14 @@ def dicomweb(
         Route(f"{INSTANCE}/frames/{{frames}}", frames.frames_of),
         Route(f"{INSTANCE}/frames/{{frames}}/rendered", rendered.frames_of),
         Route(f"{INSTANCE}/frames/{{frames}}/thumbnail", rendered.thumbnail(frames=True)),
-        Route(f"{INSTANCE}/bulkdata/{{path:path}}", _no_frames),
+        Route(f"{INSTANCE}/bulkdata/{{path:path}}", bulk.value_of),
     ]
     asked = [Middleware(Authentication, tokens=tokens)] if tokens is not None else []
     return Starlette(
         routes=[
             Mount("/projects/{project}", routes=routes, middleware=asked),
-            *(viewer.routes() if viewer is not None else ()),
+            *(viewer.routes() if viewer is not None else absent()),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)] if tokens is None else [],
         exception_handlers={Problem: on_problem, Unavailable: on_unavailable},
     )
-
-
-async def _no_frames(_: Request) -> Response:
-    raise NotFound("frames and bulk data are not offered apart; retrieve the instance as application/dicom")

@@ -13,8 +13,11 @@ async def members_of(catalogue: Catalogue, place: Place) -> list[InstanceRow]:
     Raises:
         NotFound: there are none.
     """
-    rows = visible(await catalogue.instances(place.project, place.study_uid))
-    members = [row for row in rows if place.contains(row.series_uid, row.sop_uid)]
+    if place.series_uid is not None and place.sop_uid is not None:
+        contents = await catalogue.contents(place.project, place.study_uid, place.series_uid, place.sop_uid)
+    else:
+        contents = await catalogue.instances(place.project, place.study_uid)
+    members = [row for row in visible(contents) if place.contains(row.series_uid, row.sop_uid)]
     if not members:
         raise NotFound("there is no such study, series or instance")
     return members

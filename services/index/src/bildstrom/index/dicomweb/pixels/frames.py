@@ -9,15 +9,17 @@ from starlette.responses import Response
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb import multipart
 from bildstrom.index.dicomweb.answering import Answer, answered, tag_of
+from bildstrom.index.dicomweb.errors import NotAcceptable
 from bildstrom.index.dicomweb.members import members_of
 from bildstrom.index.dicomweb.multipart import Part
 from bildstrom.index.dicomweb.paths import accept_of, place_of
-from bildstrom.index.dicomweb.pixels.locating import Located, Locating
+from bildstrom.index.dicomweb.pixels.locating import VIDEO, Located, Locating
 from bildstrom.index.dicomweb.pixels.media import NATIVE_FRAME, OCTETS, labelled, media_type_of
 from bildstrom.index.dicomweb.pixels.native import Decoding
 from bildstrom.index.dicomweb.pixels.negotiation import frame_form
 from bildstrom.index.dicomweb.pixels.numbers import frame_numbers
 from bildstrom.index.dicomweb.pixels.reading import frame_chunks
+from bildstrom.index.rows import InstanceRow
 
 Reading = Callable[[Located, int], AsyncIterator[bytes]]
 
@@ -40,15 +42,25 @@ class FrameRetrieval:
         """
         (row,) = await members_of(self.catalogue, place_of(request))
         located = await self.locating.pixels_of(row)
+        numbers = frame_numbers(request.path_params["frames"], located.layout.image.frames)
+        if located.layout.video:
+            raise NotAcceptable(VIDEO)
+        return await self.answer(request, row, located, numbers)
+
+    async def answer(self, request: Request, row: InstanceRow, located: Located, numbers: Sequence[int]) -> Response:
+        """These frames of an object.
+
+        Raises:
+            NotAcceptable: not in the form that was asked for.
+        """
         layout = located.layout
-        numbers = frame_numbers(request.path_params["frames"], layout.image.frames)
         encapsulated = layout.frames is not None
         form = frame_form(
             accept_of(request), layout.transfer_syntax, encapsulated=encapsulated, single=len(numbers) == 1
         )
         kind, label = _types(layout.transfer_syntax, stored=encapsulated and form.stored)
         read = self._decoded if encapsulated and not form.stored else frame_chunks
-        tag = tag_of([row], "frames", label, form.multipart, numbers)
+        tag = tag_of([row], "frames", label, form.multipart, *numbers)
         if not form.multipart:
             return await answered(request, Answer(label, tag, lambda *_: read(located, numbers[0])))
         parts = _parts(located, numbers, label, read)

@@ -11,6 +11,7 @@ from bildstrom.dicom.verdict import Refusal
 from bildstrom.index.dicomweb.errors import NotAcceptable, NotFound
 from bildstrom.index.dicomweb.pixels.fragments import Frames, Range, frames_of
 from bildstrom.index.dicomweb.pixels.image import Image, image_of
+from bildstrom.index.dicomweb.pixels.media import media_type_of
 from bildstrom.index.dicomweb.pixels.scan import Head, Pixels, UnreadableError, scan
 from bildstrom.index.dicomweb.pixels.source import HeldSource, Source, StoredSource
 from bildstrom.index.rows import InstanceRow
@@ -21,6 +22,7 @@ LARGEST_HEAD = 64 * 1024 * 1024
 LARGEST_HELD = 512 * 1024 * 1024  # a deflated object, and what it inflates to
 _KEPT, _KEPT_FRAMES = 1024, 1_000_000
 
+VIDEO = "frames of a video cannot be told apart; it is offered whole as bulk data"
 UNREADABLE = "the pixels of this object cannot be located"
 NATIVE = frozenset([IMPLICIT_LITTLE, EXPLICIT_LITTLE])
 
@@ -43,6 +45,11 @@ class Layout:
     pixels: Pixels
     image: Image
     frames: Frames | None
+
+    @property
+    def video(self) -> bool:
+        """Whether the pixels are one stream whose frames cannot be told apart."""
+        return media_type_of(self.transfer_syntax).startswith("video/")
 
     @property
     def weight(self) -> int:
@@ -174,7 +181,8 @@ async def _layout(source: Source, held: str | None) -> Layout:
         return Layout(head.transfer_syntax, pixels, image, None)
     if head.transfer_syntax in NATIVE or pixels.tag != PIXEL_DATA:
         raise UnreadableError
-    frames = await frames_of(source, pixels.value, image.frames, head.values)
+    count = 1 if media_type_of(head.transfer_syntax).startswith("video/") else image.frames
+    frames = await frames_of(source, pixels.value, count, head.values)
     return Layout(head.transfer_syntax, pixels, image, frames)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bildstrom.index.dicomweb.errors import NotAcceptable
 from bildstrom.index.dicomweb.pixels.children import EXHAUSTED, UNDECODABLE, Children
 from bildstrom.index.dicomweb.pixels.image import Image
-from bildstrom.index.dicomweb.pixels.locating import Located
+from bildstrom.index.dicomweb.pixels.locating import VIDEO, Located
 from bildstrom.index.dicomweb.pixels.parameters import Drawing
 from bildstrom.index.dicomweb.pixels.reading import frame_bytes
 from bildstrom.index.dicomweb.pixels.scan import KEYWORDS
@@ -69,9 +69,11 @@ def asked(located: Located) -> Head:
     """What a child has to know of an image, by pydicom's names.
 
     Raises:
-        NotAcceptable: it is too large.
+        NotAcceptable: it is too large, or a video.
     """
     layout, image = located.layout, located.layout.image
+    if layout.video:
+        raise NotAcceptable(VIDEO)
     if image.decoded_size > LARGEST_FRAME:
         raise NotAcceptable(EXHAUSTED)
     described = _described(image) | {"pixel_keyword": KEYWORDS[layout.pixels.tag]}
