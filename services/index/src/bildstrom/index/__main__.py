@@ -19,6 +19,7 @@ from bildstrom.index.publishing import published
 from bildstrom.index.reachability import opened, watched
 from bildstrom.index.settings import IndexSettings, contact_points
 from bildstrom.runtime.children.bounded import Bounds
+from bildstrom.runtime.collector import settle
 from bildstrom.runtime.logs import log
 from bildstrom.runtime.service import Process, consume, running
 from bildstrom.runtime.settings import load
@@ -64,6 +65,7 @@ async def serve(settings: IndexSettings) -> None:
         ):
             log.info("serving DICOMweb", port=port)
             if ready:
+                settle()
                 await consume(process, HANDLED, project, settings.concurrency)
 
 
