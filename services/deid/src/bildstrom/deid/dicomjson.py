@@ -1,4 +1,6 @@
-"""The DICOM JSON Model (PS3.18 annex F) of a clean data set, without bulk data: O* and UN values are left out.
+"""The DICOM JSON Model (PS3.18 annex F) of a clean data set, without bulk data: O* and UN values are only referred to.
+
+Where they are found is for him to say who serves them: their ``BulkDataURI`` is empty.
 
 What an element looks like in JSON depends on its bytes and on what its data set says of characters and signs. So the
 text of each is kept: most elements of an object are those of the object before it.
@@ -130,6 +132,7 @@ class _Encoder:
                 texts.append(text)
             elif form.kind == _LEFT_OUT:
                 at = self._behind(value, length)
+                texts.append(_reference(form, self._passed.get(value, length)))
             elif form.kind == _END:
                 break
             else:
@@ -196,6 +199,11 @@ class _Encoder:
                 _, inner = _IMPLICIT(self._head, at)
                 at = at + 8 + inner if inner != UNDEFINED else self._behind_items(at + 8)
             at += 8 if length == UNDEFINED else length
+
+
+def _reference(form: _Form, length: int) -> str:
+    """A value that is left out: an empty one is not even referred to."""
+    return f'"{form.tag:08X}":{{"vr":"{form.vr}"' + (',"BulkDataURI":""}' if length else "}")
 
 
 def _text(form: _Form, value: bytes, context: _Context) -> str:
