@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
-setup: ## virtual environment, the servers' jars, Triton's environment
+setup: ## virtual environment, the servers' jars, Triton's environment, the viewer
 	@deploy/bootstrap
 	@$(PYTHON) -m bildstrom.local setup
 

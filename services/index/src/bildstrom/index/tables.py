@@ -146,9 +146,11 @@ THE_STUDY = Selection(STUDY, STUDY.values, 2)
 SERIES_OF_STUDY = Selection(SERIES, ("series_uid", *SERIES.values), 2)
 INSTANCES_OF_STUDY = Selection(INSTANCE, (*_INSTANCE, *INSTANCE.values), 2)
 PLACES_OF_STUDY = Selection(INSTANCE, ("series_uid", "sop_uid"), 2)
+INSTANCES_OF_SOP = Selection(INSTANCE, (*_INSTANCE, *INSTANCE.values), 4)
 METADATA_OF_STUDY = Selection(INSTANCE_METADATA, (*_INSTANCE, *INSTANCE_METADATA.values), 2, page=100)
 METADATA_OF_SERIES = Selection(INSTANCE_METADATA, (*_INSTANCE, *INSTANCE_METADATA.values), 3, page=100)
 JOURNEYS_OF_STUDY = Selection(JOURNEY, (*JOURNEY.clustering, *JOURNEY.values), 2)
+JOURNEYS_OF_SOP = Selection(JOURNEY, (*JOURNEY.clustering, *JOURNEY.values), 3)
 REVISIONS_OF_STUDY = Selection(REVISION, (*REVISION.clustering, *REVISION.values), 2)
 RESULTS_OF_STUDY = Selection(RESULT, (*RESULT.clustering, *RESULT.values), 2)
 STUDIES_OF_DAY = Selection(STUDY_BY_DAY, ("study_uid", "last_received_us"), 2)
@@ -165,5 +167,6 @@ SELECTIONS = (
         METADATA_OF_SERIES,
         JOURNEYS_OF_STUDY,
     ),
+    *(INSTANCES_OF_SOP, JOURNEYS_OF_SOP),
     *(REVISIONS_OF_STUDY, RESULTS_OF_STUDY, STUDIES_OF_DAY, DAYS_OF_PROJECT, STUDIES_OF_VALUE),
 )
