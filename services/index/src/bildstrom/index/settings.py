@@ -1,5 +1,7 @@
 """What the index is told."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from bildstrom.runtime.settings import ServiceSettings
@@ -20,6 +22,15 @@ class IndexSettings(ServiceSettings):
     replication: int = Field(1, ge=1, le=7, description="copies of each row, when the keyspace is created")
     cassandra_in_flight: int = Field(128, ge=1, le=4096, description="requests to Cassandra at once")
     concurrency: int = Field(256, ge=1, le=4096, description="events handled at once; they share mutations")
+    archive: bool = Field(True, description="keep every event in the object store, for `rebuild --source archive`")
+
+
+class RebuildSettings(IndexSettings):
+    """Settings of ``python -m bildstrom.index rebuild``: the index's, with the keyspace to be filled."""
+
+    source: Literal["archive", "kafka"] = Field(
+        "archive", description="archive: all events; kafka: those of the retention (7 days of arrivals)"
+    )
 
 
 def contact_points(text: str) -> tuple[tuple[str, int], ...]:
