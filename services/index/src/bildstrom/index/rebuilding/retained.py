@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from bildstrom.events.v1.topics import Topic
@@ -21,13 +22,15 @@ async def retained(bootstrap: str, topics: Sequence[Topic]) -> AsyncIterator[Rec
         Unavailable: the broker does not answer.
     """
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap, enable_auto_commit=False, max_partition_fetch_bytes=2 * MAX_RECORD_BYTES
+        bootstrap_servers=bootstrap, auto_offset_reset="earliest", max_partition_fetch_bytes=2 * MAX_RECORD_BYTES
     )
     try:
         await consumer.start()
-        ends = await _ends(consumer, topics)
-        consumer.assign(list(ends))
-        await consumer.seek_to_beginning(*ends)
+        partitions = await _partitions(bootstrap, topics)
+        consumer.assign(partitions)  # a consumer knows the leaders of its own partitions only
+        ends = await consumer.end_offsets(partitions)
+        for partition, beginning in (await consumer.beginning_offsets(partitions)).items():
+            consumer.seek(partition, beginning)  # seek_to_beginning may lose to the reset that an assignment begins
         while any([await consumer.position(partition) < end for partition, end in ends.items()]):
             for record in records_of(await consumer.getmany(timeout_ms=POLL_MS)):
                 if record.offset < ends[TopicPartition(record.topic, record.partition)]:
@@ -38,10 +41,11 @@ async def retained(bootstrap: str, topics: Sequence[Topic]) -> AsyncIterator[Rec
         await consumer.stop()
 
 
-async def _ends(consumer: AIOKafkaConsumer, topics: Sequence[Topic]) -> dict[TopicPartition, int]:
-    """Where each partition ends that holds something."""
-    there = await consumer.topics()
-    names = [topic.name for topic in topics if topic.name in there]
-    partitions = [TopicPartition(name, n) for name in names for n in consumer.partitions_for_topic(name) or ()]
-    beginnings, ends = await consumer.beginning_offsets(partitions), await consumer.end_offsets(partitions)
-    return {partition: end for partition, end in ends.items() if end > beginnings[partition]}
+async def _partitions(bootstrap: str, topics: Sequence[Topic]) -> list[TopicPartition]:
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    try:
+        await admin.start()
+        found = await admin.describe_topics([topic.name for topic in topics])
+    finally:
+        await admin.close()
+    return [TopicPartition(topic["topic"], item["partition"]) for topic in found for item in topic["partitions"]]
