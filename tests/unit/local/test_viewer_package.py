@@ -15,12 +15,14 @@ from bildstrom.local.folders import Cache
 from bildstrom.local.setup import setup
 
 SCRIPT = b'__webpack_require__.p = "/";' + b" " * 2000
+REPORT = b"const isImagingMeasurementReport = code === '126000';"
 STYLE = b"a{src:url(/font.woff2)}"
 FILES = {
     "package/package.json": b"{}",
     "package/dist/index.html": b'<a href="/">',
     "package/dist/app.bundle.js": SCRIPT,
     "package/dist/app.bundle.js.map": b"{}",
+    "package/dist/reports.js": REPORT,
     "package/dist/app.bundle.css": STYLE,
     "package/dist/sw.js": b"",
     "package/dist/ort/model.wasm": b"",
@@ -48,17 +50,22 @@ def test_what_is_served_lies_at_its_address_and_compressed_where_that_is_worth_i
         "app.bundle.js.gz",
         "app.bundle.css",
         "assets/logo.png",
+        "reports.js",
     }
+    assert (target / "reports.js").read_bytes() == (
+        b"const isImagingMeasurementReport = "
+        b"/SCOORD/.test(JSON.stringify(instance.ContentSequence)) && code === '126000';"
+    )
     assert (target / "app.bundle.js").read_bytes() == script
     assert gzip.decompress((target / "app.bundle.js.gz").read_bytes()) == script
     assert (target / "app.bundle.css").read_bytes() == b"a{src:url(/viewer/_ohif/font.woff2)}"
     assert (target / "assets" / "logo.png").read_bytes() == b"url(/"
 
 
-@pytest.mark.parametrize("name", ["app.bundle.js", "app.bundle.css"])
+@pytest.mark.parametrize("name", ["app.bundle.js", "app.bundle.css", "reports.js"])
 def test_a_package_that_is_built_otherwise_is_refused(tmp_path: Path, name: str) -> None:
     archive = package(tmp_path / "a.tgz", FILES | {f"package/dist/{name}": b"otherwise"})
-    with pytest.raises(LocalError, match="does not say where it is served"):
+    with pytest.raises(LocalError, match="what has to be changed in it was not found"):
         viewer.unpack(archive, tmp_path / "viewer")
 
 

@@ -24,13 +24,17 @@ _INSIDE = PurePosixPath("package/dist")
 _LEFT_OUT = {"ort", "google.js", "init-service-worker.js", "silent-refresh.html", "sw.js"}
 _COMPRESSED = {".js", ".css", ".wasm", ".svg"}
 _MIN_COMPRESSED = 1024
-_MOVED = {".js", ".css"}
-# it is built for the root of a server; scripts and style sheets say so in these words
-_MOVES = (
+_CHANGED = {".js", ".css"}
+_REPORT = b"const isImagingMeasurementReport = "
+_CHANGES = (
+    # it is built for the root of a server; scripts and style sheets say so in these words
     (b'__webpack_require__.p = "/"', f'__webpack_require__.p = "{ADDRESS}"'.encode()),
     (b"url(/", f"url({ADDRESS}".encode()),
+    # it draws the measurements of a TID 1500 report at their coordinates, and shows nothing of a report that has none;
+    # reports of other kinds it shows as text
+    (_REPORT, _REPORT + b"/SCOORD/.test(JSON.stringify(instance.ContentSequence)) && "),
 )
-_VERSION = 2  # of what is made here of the package
+_VERSION = 3  # of what is made here of the package
 
 
 def viewer_folder(cache: Cache) -> Path:
@@ -77,7 +81,7 @@ def unpack(archive: Path, target: Path) -> None:
     Raises:
         LocalError: it is not built as expected.
     """
-    moved: Counter[bytes] = Counter()
+    changed: Counter[bytes] = Counter()
     with tarfile.open(archive) as package:
         for member in package:
             place = PurePosixPath(member.name)
@@ -86,13 +90,13 @@ def unpack(archive: Path, target: Path) -> None:
                 continue
             with content:
                 data = content.read()
-            if place.suffix in _MOVED:
-                for published, served in _MOVES:
-                    moved[published] += data.count(published)
+            if place.suffix in _CHANGED:
+                for published, served in _CHANGES:
+                    changed[published] += data.count(published)
                     data = data.replace(published, served)
             _write(target / place.relative_to(_INSIDE), data)
-    if not all(moved[published] for published, _ in _MOVES):
-        raise LocalError(f"{PACKAGE} does not say where it is served in the way that is expected")
+    if not all(changed[published] for published, _ in _CHANGES):
+        raise LocalError(f"{PACKAGE} is not built as expected: what has to be changed in it was not found")
 
 
 def _served(place: PurePosixPath) -> bool:

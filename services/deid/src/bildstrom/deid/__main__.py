@@ -7,7 +7,8 @@ import warnings
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from bildstrom.deid.answers.service import DeidentificationService, Rulebook
+from bildstrom.deid.answers.rulebook import Rulebook
+from bildstrom.deid.answers.service import DeidentificationService
 from bildstrom.deid.audit import Audit
 from bildstrom.deid.claim import Claim
 from bildstrom.deid.engine import Clean, deidentify

@@ -63,6 +63,15 @@ def project_of(projects: Projects, name: str, actor: str) -> Project:
     """
     if not _ACTOR.fullmatch(actor):
         invalid("actor: who asks: letters, digits, '.', '_', '@' and '-', at most 64")
+    return project_named(projects, name)
+
+
+def project_named(projects: Projects, name: str) -> Project:
+    """The project of a name.
+
+    Raises:
+        Refused: there is none.
+    """
     project = projects.by_name(name)
     if project is None:
         raise Refused(grpc.StatusCode.NOT_FOUND, "project: there is none of that name")

@@ -18,7 +18,7 @@ from bildstrom.index.dicomweb.pixels.rendered import RenderedRetrieval
 from bildstrom.index.dicomweb.pixels.transcoding import Transcoding
 from bildstrom.index.dicomweb.qido import Searching
 from bildstrom.index.dicomweb.query import Level
-from bildstrom.index.dicomweb.viewer.viewer import Viewer
+from bildstrom.index.dicomweb.viewer.viewer import Viewer, absent
 from bildstrom.index.dicomweb.wado import Retrieval
 from bildstrom.runtime.bearer.tokens import Tokens
 from bildstrom.runtime.errors import Unavailable
@@ -73,7 +73,7 @@ def dicomweb(
     return Starlette(
         routes=[
             Mount("/projects/{project}", routes=routes, middleware=asked),
-            *(viewer.routes() if viewer is not None else ()),
+            *(viewer.routes() if viewer is not None else absent()),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)] if tokens is None else [],
         exception_handlers={Problem: on_problem, Unavailable: on_unavailable},

@@ -52,6 +52,7 @@ def _settings(project: str) -> dict[str, Any]:
         "showCPUFallbackMessage": True,
         "showLoadingIndicator": True,
         "showErrorDetails": "dev",
+        "disableConfirmationPrompts": True,  # who opens a result wants it over its images
         "strictZSpacingForVolumeViewport": True,
         "groupEnabledModesFirst": True,
         "maxNumberOfWebWorkers": 3,

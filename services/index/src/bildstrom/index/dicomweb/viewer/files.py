@@ -1,6 +1,5 @@
-"""OHIF's own files: compressed where the browser takes it, for ever where the name holds a digest of the content."""
+"""OHIF's own files, compressed where the browser takes it."""
 
-import re
 from pathlib import Path
 
 from starlette.datastructures import Headers
@@ -12,8 +11,6 @@ from starlette.types import Scope
 from bildstrom.index.dicomweb.viewer.configuration import SignIn
 from bildstrom.index.dicomweb.viewer.policy import headers
 
-_BY_DIGEST = re.compile(r"(.*\.bundle\.[0-9a-f]{16}\.js|[0-9a-f]{16}\.(wasm|woff2))")
-_FOR_EVER = "public, max-age=31536000, immutable"
 _MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".svg": "image/svg+xml"}
 
 
@@ -27,7 +24,7 @@ class ViewerFiles(StaticFiles):
 
     def __init__(self, folder: Path, sign_in: SignIn | None) -> None:
         super().__init__(directory=folder)
-        self._headers = {**headers(sign_in), "Vary": "Accept-Encoding"}
+        self._headers = {**headers(sign_in), "Vary": "Accept-Encoding", "Cache-Control": "no-cache"}
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Answer with a file.
@@ -38,7 +35,6 @@ class ViewerFiles(StaticFiles):
         asked = Headers(scope=scope)
         response = await self._file(path, scope, compressed="gzip" in asked.get("accept-encoding", ""))
         response.headers.update(self._headers)
-        response.headers["Cache-Control"] = _FOR_EVER if _BY_DIGEST.fullmatch(path) else "no-cache"
         return response
 
     async def _file(self, path: str, scope: Scope, *, compressed: bool) -> Response:

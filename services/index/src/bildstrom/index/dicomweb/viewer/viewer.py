@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
+from bildstrom.index.dicomweb.errors import NotFound
 from bildstrom.index.dicomweb.paths import project_of
 from bildstrom.index.dicomweb.viewer.addresses import FILES, ROOT, root_of
 from bildstrom.index.dicomweb.viewer.configuration import SignIn, configuration
@@ -57,3 +58,12 @@ class Viewer:
     async def _configure(self, request: Request) -> Response:
         script = configuration(project_of(request), self._sign_in)
         return Response(script, media_type="text/javascript", headers=self._headers)
+
+
+def absent() -> list[BaseRoute]:
+    """The routes where there is no viewer: links lead here."""
+
+    async def tell(_: Request) -> Response:
+        raise NotFound("the viewer is not installed here: install Node.js with npm, then make setup, then start again")
+
+    return [Route(ROOT, tell), Route(f"{ROOT}/{{rest:path}}", tell)]
