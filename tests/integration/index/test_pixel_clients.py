@@ -93,9 +93,11 @@ async def test_native_frames_and_bulk_data_are_retrieved(service: Service) -> No
         service.client.retrieve_instance_frames, *uids, [1], media_types=(("application/octet-stream", EXPLICIT),)
     )
     (metadata,) = await service.asked(service.client.retrieve_series_metadata, *uids[:2])
+    (series,) = await service.asked(service.client.search_for_series, uids[0])
     (bulk,) = await service.asked(service.client.retrieve_bulkdata, metadata["7FE00010"]["BulkDataURI"])
 
     assert frame == bulk == image.pixel_array.tobytes()
+    assert series["00081190"]["Value"] == ["/".join([service.client.base_url, "studies", uids[0], "series", uids[1]])]
 
 
 async def test_an_instance_is_retrieved_in_explicit_little_endian(service: Service) -> None:

@@ -160,6 +160,14 @@ async def test_a_jpeg_is_the_usual_form_and_has_the_quality_asked_for(images: Im
     assert len(poor.content) < len(usual.content) / 2
 
 
+async def test_a_query_parameter_stands_for_the_header(images: Images) -> None:
+    path = await images.stored(file_bytes("CT_small.dcm"))
+
+    answer = await images.get(f"{path}/rendered?accept=image/png", "text/html,image/webp;q=0.8")
+
+    assert (answer.status_code, answer.headers["content-type"]) == (200, PNG)
+
+
 async def test_a_picture_is_fitted_into_the_viewport(images: Images) -> None:
     path = await images.stored(file_bytes("examples_jpeg2k.dcm"))  # 640 x 480
 

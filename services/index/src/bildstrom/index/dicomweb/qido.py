@@ -10,7 +10,7 @@ from bildstrom.index.attributes import DataSet
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb import accept, matching, query
 from bildstrom.index.dicomweb.metadata import Metadata
-from bildstrom.index.dicomweb.paths import accept_of, project_of, uid_of
+from bildstrom.index.dicomweb.paths import accept_of, base_url, project_of, uid_of
 from bildstrom.index.dicomweb.query import Level
 from bildstrom.index.dicomweb.search import Scope, Search, TooBroad
 
@@ -44,7 +44,7 @@ class Searching:
         asked = query.parse(request.query_params.multi_items(), level)
         matching.check(asked.filters)
         project = project_of(request)
-        url = f"{str(request.base_url).rstrip('/')}/projects/{project}"
+        url = f"{base_url(request)}/projects/{project}"
         scope = Scope(project, url, uid_of(request, "study"), uid_of(request, "series"))
         search = Search(self.catalogue, self.metadata, scope, asked)
         page, warning = await _page(search.results(), asked.offset, asked.limit)
