@@ -74,7 +74,7 @@ def test_a_report_lists_its_measurements_by_name(ohif: Ohif, study: str) -> None
     poll_until(lambda: "Imaging Measurements" in ohif.browser.text(), "the report", 120)
     ohif.keep("report")
     shown = ohif.browser.text()
-    for words in ("Finding: Lung", "Volume: ", " ml"):
+    for words in ("Finding Site: Lung", "Share of lung below -950 HU: ", "Volume: ", " ml"):
         assert words in shown
 
 
