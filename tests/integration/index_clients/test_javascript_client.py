@@ -54,16 +54,14 @@ def test_it_finds_and_fetches(web: Web, folder: Path, name: str, frames: list[in
         "instance": digest(file.content),
         "study": [digest(file.content)],
         "frames": [digest(_pixels(file)[number - 1].tobytes()) for number in frames],
-        "stored": [digest(frame) for frame in generate_frames(file.data_set.PixelData, number_of_frames=1)]
-        if form
-        else [],
+        "stored": [digest(frame) for frame in _stored(file)] if form else [],
     }
 
 
 def _pixels(file: File) -> NDArray[Any]:
     """All frames, as pydicom decodes them."""
-    pixels = file.data_set.pixel_array
-    return pixels if file.data_set.get("NumberOfFrames") else pixels[None]
+    pixels: NDArray[Any] = file.data_set.pixel_array
+    return pixels.reshape(-1, file.data_set.Rows, file.data_set.Columns)
 
 
 def _stored(file: File) -> list[bytes]:
