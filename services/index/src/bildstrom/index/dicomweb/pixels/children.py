@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from bildstrom.index.dicomweb.errors import NotAcceptable
 from bildstrom.runtime.children.bounded import (
@@ -13,7 +13,7 @@ from bildstrom.runtime.children.bounded import (
     ExhaustedError,
     python,
 )
-from bildstrom.runtime.children.messages import Head, Payload
+from bildstrom.runtime.children.messages import Head
 from bildstrom.runtime.errors import Unavailable
 
 CHILD = "bildstrom.index.dicomweb.pixels.child"
@@ -35,8 +35,12 @@ class Children:
         self._idle = deque(self._children)
         self._free = asyncio.Semaphore(len(self._children))
 
-    async def ask(self, head: Head, payload: Payload) -> tuple[Head, bytearray]:
+    async def ask(self, head: Head, *read: Callable[[], Awaitable[bytes]]) -> tuple[Head, bytearray]:
         """What a child answers.
+
+        Args:
+            head: the request; ``before`` is added to it: how many bytes the first part has.
+            read: give the parts of its payload, when there is a child for it: those who wait hold nothing.
 
         Raises:
             NotAcceptable: the pixels cannot be decoded, or not within the child's bounds.
@@ -45,9 +49,10 @@ class Children:
         if not self._children:
             raise NotAcceptable("pixels are not decoded here; they are offered as they are stored")
         async with self._free:
+            payload = [await part() for part in read]
             child = self._idle.popleft()
             try:
-                answer, data = await asyncio.to_thread(child.ask, head, payload)
+                answer, data = await asyncio.to_thread(child.ask, head | {"before": len(payload[0])}, payload)
             except ExhaustedError:
                 raise NotAcceptable(EXHAUSTED) from None
             except CrashedError:

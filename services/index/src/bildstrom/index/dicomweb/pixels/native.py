@@ -1,6 +1,7 @@
 """What the children are asked for: frames as native samples, and as pictures."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from bildstrom.index.dicomweb.errors import NotAcceptable
 from bildstrom.index.dicomweb.pixels.children import EXHAUSTED, UNDECODABLE, Children
@@ -31,7 +32,7 @@ class Decoding:
             NotAcceptable: it cannot be decoded.
         """
         head = asked(located) | {"ask": "decode", "planar": planar}
-        answer, samples = await self.children.ask(head, [await frame_bytes(located, index)])
+        answer, samples = await self.children.ask(head, partial(frame_bytes, located, index))
         if len(samples) != located.layout.image.decoded_size:
             raise NotAcceptable(UNDECODABLE)
         return samples, str(answer["photometric"])
@@ -49,10 +50,8 @@ class Pictures:
         Raises:
             NotAcceptable: it cannot be decoded.
         """
-        before = await located.source.read(0, located.layout.pixels.start)
         head = asked(located) | {
             "ask": "draw",
-            "before": len(before),
             "bare": isinstance(located.source, HeldSource),
             "index": index,
             "media_type": drawing.media_type,
@@ -61,7 +60,8 @@ class Pictures:
             "viewport": drawing.viewport,
             "region": drawing.region,
         }
-        _, picture = await self.children.ask(head, [before, await frame_bytes(located, index)])
+        before = partial(located.source.read, 0, located.layout.pixels.start)
+        _, picture = await self.children.ask(head, before, partial(frame_bytes, located, index))
         return bytes(picture)
 
 

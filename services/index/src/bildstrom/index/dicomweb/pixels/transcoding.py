@@ -3,10 +3,11 @@
 import struct
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from bildstrom.dicom.encoding import IMPLICIT_LITTLE
 from bildstrom.index.dicomweb.errors import NotAcceptable
-from bildstrom.index.dicomweb.pixels.children import EXHAUSTED, Children
+from bildstrom.index.dicomweb.pixels.children import EXHAUSTED, UNDECODABLE, Children
 from bildstrom.index.dicomweb.pixels.locating import LARGEST_HEAD, Located, Locating, NoPixels
 from bildstrom.index.dicomweb.pixels.native import Decoding
 from bildstrom.index.dicomweb.pixels.source import HeldSource, Source, streamed
@@ -70,6 +71,8 @@ class Transcoding:
         behind = await located.behind()
         if frames is None:
             return _Pixels(element.vr, element.length or 0, streamed(located.source, element.value, behind), behind, {})
+        if image.frame_bits % 8 and image.frames > 1:
+            raise NotAcceptable(UNDECODABLE)  # frames of single bits that share bytes
         decoding = Decoding(self.children)
         samples, photometric = await decoding.native(located, 0, planar=0)
         # colour that was stored for every second column is whole once it is decoded
@@ -83,17 +86,16 @@ class Transcoding:
         self, source: Source, cut: tuple[int, int], changes: Mapping[str, object], *, implicit: bool
     ) -> tuple[bytes, bytes]:
         """What stands before the pixels and behind them."""
-        before, behind = await source.read(0, cut[0]), await source.read(cut[1], source.size)
-        if len(before) + len(behind) > LARGEST_HEAD:
+        if cut[0] + source.size - cut[1] > LARGEST_HEAD:
             raise NotAcceptable(EXHAUSTED)
+        parts = (partial(source.read, 0, cut[0]), partial(source.read, cut[1], source.size))
         head = {
             "ask": "rewrite",
-            "before": len(before),
             "bare": isinstance(source, HeldSource),
             "implicit": implicit,
             "changes": dict(changes),
         }
-        answer, content = await self.children.ask(head, [before, behind])
+        answer, content = await self.children.ask(head, *parts)
         return bytes(content[: answer["before"]]), bytes(content[answer["before"] :])
 
 
