@@ -26,7 +26,7 @@ from bildstrom.index.dicomweb.app import dicomweb
 from bildstrom.index.driver import Contact
 from bildstrom.index.settings import contact_points
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(600)]
 
 
 @dataclass
