@@ -16,7 +16,7 @@ def test_the_demo_accounts_for_every_object_and_leaves_nothing_running(tmp_path:
     done = subprocess.run(command, capture_output=True, text=True, timeout=560, check=False)
 
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
-    for word in ("laa950", "quarantined", "/zipkin/traces/"):
+    for word in ("laa950", "quarantined", "/zipkin/traces/", "/viewer/demo/viewer?StudyInstanceUIDs=2.25."):
         assert word in done.stdout
     assert _processes_naming(home) == []
 

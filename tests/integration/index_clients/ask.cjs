@@ -1,10 +1,11 @@
-// Finds and fetches one instance with dicomweb-client: ask.cjs ROOT STUDY SERIES INSTANCE FRAMES
+// Finds and fetches one instance with dicomweb-client: ask.cjs ROOT STUDY SERIES INSTANCE FRAMES [MEDIA_TYPE SYNTAX]
+// Frames are asked for uncompressed, and in a media type and transfer syntax if these are given.
 // Prints what it found as JSON; bytes as their SHA-256.
 global.XMLHttpRequest = require("xhr2");
 const { createHash } = require("node:crypto");
 const { api } = require("dicomweb-client");
 
-const [url, studyInstanceUID, seriesInstanceUID, sopInstanceUID, frames] = process.argv.slice(2);
+const [url, studyInstanceUID, seriesInstanceUID, sopInstanceUID, frames, mediaType, transferSyntaxUID] = process.argv.slice(2);
 const client = new api.DICOMwebClient({ url });
 const instance = { studyInstanceUID, seriesInstanceUID, sopInstanceUID };
 const digest = (bytes) => createHash("sha256").update(Buffer.from(bytes)).digest("hex");
@@ -19,6 +20,8 @@ async function ask() {
   const whole = await client.retrieveInstance(instance);
   const study = await client.retrieveStudy({ studyInstanceUID });
   const pieces = await client.retrieveInstanceFrames({ ...instance, frameNumbers });
+  const mediaTypes = mediaType && [{ mediaType, transferSyntaxUID }];
+  const stored = mediaTypes ? await client.retrieveInstanceFrames({ ...instance, frameNumbers, mediaTypes }) : [];
   return {
     studies: uids(studies, "0020000D"),
     series: uids(series, "0020000E"),
@@ -27,6 +30,7 @@ async function ask() {
     instance: digest(whole),
     study: study.map(digest),
     frames: pieces.map(digest),
+    stored: stored.map(digest),
   };
 }
 

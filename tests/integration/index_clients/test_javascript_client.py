@@ -4,10 +4,12 @@ import hashlib
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
-from integration.index_clients.conftest import Web
+from integration.index_clients.conftest import File, Web
 from integration.ingest_senders.tools import run
+from numpy.typing import NDArray
 from pydicom.encaps import generate_frames
 
 PACKAGES = ("dicomweb-client@0.11.3", "xhr2@0.2.1")
@@ -28,12 +30,19 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-@pytest.mark.parametrize(("name", "frames"), [("CT_small.dcm", [1]), ("rtdose.dcm", [1, 7, 15]), ("JPEG2000.dcm", [1])])
-def test_it_finds_and_fetches(web: Web, folder: Path, name: str, frames: list[int]) -> None:
+@pytest.mark.parametrize(
+    ("name", "frames", "form"),
+    [
+        ("CT_small.dcm", [1], []),
+        ("rtdose.dcm", [1, 7, 15], []),
+        ("JPEG2000.dcm", [1], ["image/jp2", "1.2.840.10008.1.2.4.91"]),
+    ],
+)
+def test_it_finds_and_fetches(web: Web, folder: Path, name: str, frames: list[int], form: list[str]) -> None:
     file = web.files[name]
     asked = ",".join(str(number) for number in frames)
 
-    code, said = run("node", "ask.cjs", web.root, *file.address, asked, cwd=folder)
+    code, said = run("node", "ask.cjs", web.root, *file.address, asked, *form, cwd=folder)
 
     assert code == 0, said
     study, series, sop = file.address
@@ -44,14 +53,16 @@ def test_it_finds_and_fetches(web: Web, folder: Path, name: str, frames: list[in
         "metadata": [sop],
         "instance": digest(file.content),
         "study": [digest(file.content)],
-        "frames": [digest(_frames(web, name)[number - 1]) for number in frames],
+        "frames": [digest(_pixels(file)[number - 1].tobytes()) for number in frames],
+        "stored": [digest(frame) for frame in _stored(file)] if form else [],
     }
 
 
-def _frames(web: Web, name: str) -> list[bytes]:
-    data_set = web.files[name].data_set
-    count = int(data_set.get("NumberOfFrames", 1))
-    if data_set.file_meta.TransferSyntaxUID.is_encapsulated:
-        return list(generate_frames(data_set.PixelData, number_of_frames=count))
-    size = data_set.Rows * data_set.Columns * data_set.SamplesPerPixel * data_set.BitsAllocated // 8
-    return [data_set.PixelData[at : at + size] for at in range(0, size * count, size)]
+def _pixels(file: File) -> NDArray[Any]:
+    """All frames, as pydicom decodes them."""
+    pixels: NDArray[Any] = file.data_set.pixel_array
+    return pixels.reshape(-1, file.data_set.Rows, file.data_set.Columns)
+
+
+def _stored(file: File) -> list[bytes]:
+    return list(generate_frames(file.data_set.PixelData, number_of_frames=1))

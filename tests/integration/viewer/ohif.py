@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from integration.viewer.browser import Browser
+from polling import poll_until
 
 SCREENSHOTS = Path(__file__).parents[3] / "build" / "viewer"
 
@@ -58,12 +59,13 @@ class Ohif:
         self.browser.until("!!document.querySelector('tbody tr')", "a study in the list")
 
     def study(self, uid: str) -> None:
-        """Open a study, as a link does, and confirm what covers the pictures the first time."""
+        """Open a study, as a link does; confirm what covers its images the first time, and wait until one is drawn."""
         self.browser.open(f"{self._root}/viewer?StudyInstanceUIDs={uid}")
         self.browser.until("!!document.querySelector('canvas.cornerstone-canvas')", "a viewport", 120)
         if self.browser.run("return localStorage.getItem('investigationalUseDialog') === null"):
             self.press("Skip all")
             self.press("Confirm and hide")
+        poll_until(lambda: (shown := self.picture()) and shown.levels > 100, "grey values", 120)
 
     def press(self, text: str) -> None:
         """Press a button with this text."""

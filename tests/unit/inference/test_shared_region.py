@@ -57,3 +57,12 @@ def test_the_region_of_a_living_process_stays_and_that_of_a_dead_one_goes(tmp_pa
     assert remove_abandoned(tmp_path) == [dead]
     assert [path.name for path in tmp_path.iterdir()] == [mine.name]
     mine.close()
+
+
+def test_a_folder_whose_name_begins_like_a_regions_is_somebody_elses(tmp_path: Path) -> None:
+    region = Region([1], tmp_path)
+    folder = tmp_path / f"{region.name}-folder"
+    folder.mkdir()
+    region.close()
+    assert remove_abandoned(tmp_path) == []
+    assert folder.is_dir()

@@ -65,7 +65,7 @@ def remove_abandoned(folder: Path = FOLDER) -> list[str]:
 def _removed(path: Path) -> bool:
     try:
         file = os.open(path, os.O_RDWR | os.O_CLOEXEC)
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):  # regions are files; a folder of that name is somebody else's
         return False
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
