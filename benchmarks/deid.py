@@ -1,5 +1,7 @@
 """Compares Bildstrom's de-identification with other tools: read, de-identify, write to memory, in one process.
 
+Then measures the service by itself, between a broker's two topics (``deid_service.py``).
+
     python benchmarks/deid.py [--quick] [--rounds 5]
 
 Each tool runs in an environment of its own, made on first use below ``build/bench/deid-tools``.
@@ -16,6 +18,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import deid_report
+import deid_service
 from deid_report import Kind, Results
 from deid_sets import (
     FRAMES,
@@ -86,11 +89,11 @@ def main() -> None:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     assert all((COPY, kind.name) in results for kind in sets)
-    targets = deid_report.targets(results)
+    served, service = deid_service.section(40 if chosen.quick else 300, 1 if chosen.quick else 3)
+    targets = [*deid_report.targets(results), *served]
     head = deid_report.head(rounds, time.monotonic() - began, os.cpu_count() or 1, chosen.quick)
-    write(
-        "deid", targets, [*head, *deid_report.lines(results, sets, failed, absent), *deid_report.target_lines(targets)]
-    )
+    body = [*deid_report.lines(results, sets, failed, absent), *service]
+    write("deid", targets, [*head, *body, *deid_report.target_lines(targets)])
 
 
 if __name__ == "__main__":

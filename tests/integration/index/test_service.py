@@ -12,10 +12,13 @@ from typing import Any
 import grpc
 import pytest
 from dicomweb_client import DICOMwebClient
+from grpc_reflection.v1alpha import reflection_pb2
+from grpc_reflection.v1alpha.reflection_pb2_grpc import ServerReflectionStub
 from integration.index.running import Announced, Servers, announced, publish
 from polling import poll_until_async
 from pydicom import Dataset, dcmread
 from pydicom.data import get_testdata_file
+from pydicom.encaps import generate_frames
 from unit.index.arrivals import deidentified, identity, produced, received, sha
 
 from bildstrom.catalog.v1 import catalog_pb2 as catalog
@@ -193,11 +196,42 @@ async def test_another_projects_client_finds_and_retrieves_real_files(running: R
     one = await asyncio.to_thread(client.retrieve_instance, study, f"{study}.1", f"{study}.1.1")
     assert written(one) == written(dcmread(BytesIO(files[0][1])))
 
+    await pixels_are_retrieved(client, study)
+
+
+async def pixels_are_retrieved(client: DICOMwebClient, study: str) -> None:
+    """Frames as they are stored and decoded, and a picture, of the RLE image that is series 3."""
+    uids, image = (study, f"{study}.3", f"{study}.3.1"), real_file("MR_small_RLE.dcm")[1]
+    octets = "application/octet-stream"
+
+    stored = await asyncio.to_thread(client.retrieve_instance_frames, *uids, [1], media_types=((octets, "*"),))
+    native = await asyncio.to_thread(
+        client.retrieve_instance_frames, *uids, [1], media_types=((octets, "1.2.840.10008.1.2.1"),)
+    )
+    picture = await asyncio.to_thread(client.retrieve_instance_rendered, *uids, media_types=("image/png",))
+
+    assert stored == list(generate_frames(image.PixelData, number_of_frames=1))
+    assert native == [image.pixel_array.tobytes()]
+    assert picture.startswith(b"\x89PNG")
+
 
 def written(found: Dataset) -> dict[str, Any]:
     """A data set as DICOM JSON, with its file meta information's transfer syntax."""
     as_json: dict[str, Any] = found.to_json_dict(suppress_invalid_tags=True)
     return as_json | {"transfer syntax": str(found.file_meta.TransferSyntaxUID)}
+
+
+async def test_grpc_tells_what_it_serves(running: Running) -> None:
+    request = reflection_pb2.ServerReflectionRequest(list_services="")
+    async with grpc.aio.insecure_channel(running.stack.ports.address("index_grpc")) as channel:
+        stub = ServerReflectionStub(channel)
+        answers = [item async for item in stub.ServerReflectionInfo(iter([request]), timeout=10)]
+
+    assert sorted(service.name for item in answers for service in item.list_services_response.service) == [
+        "bildstrom.catalog.v1.Catalog",
+        "grpc.health.v1.Health",
+        "grpc.reflection.v1alpha.ServerReflection",
+    ]
 
 
 def test_dicomweb_listens_on_loopback_and_names_no_server(running: Running) -> None:

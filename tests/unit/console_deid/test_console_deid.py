@@ -1,62 +1,18 @@
 """``bildstrom deid`` and ``bildstrom quarantine`` against the service of deid in a thread of this process."""
 
-import asyncio
 import io
 import json
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from unit.deid.objects import INSTANCE, KEY, cleaned, ct, encoded, read
-from unit.deid_answers.answering import Stumbling, arrived, asking_at
+from unit.console_deid.served import KEPT, PASSES, Served
+from unit.deid.objects import INSTANCE, KEY, cleaned, read
 
 from bildstrom.console.__main__ import main
 from bildstrom.console.exits import Exit
 from bildstrom.deid.profile.profile import BASIC
-from bildstrom.deid.v1 import deid_pb2 as pb
 from bildstrom.dicom.pseudonym import pseudonymous_uid
-
-PASSES, KEPT = encoded(ct()), encoded(ct(BurnedInAnnotation="YES", SOPInstanceUID="1.2.3.4"))
-
-
-class Served:
-    """The service, and what arrived before anybody asked: one object that passes and one that is kept back."""
-
-    def __init__(self) -> None:
-        self.store = Stumbling()
-        self.passed = self.kept = pb.ObjectName()
-        self.address = ""
-        self._loop = asyncio.new_event_loop()
-        self._ready, self._over = threading.Event(), asyncio.Event()
-        self._thread = threading.Thread(target=self._loop.run_until_complete, args=[self._serve()])
-
-    def start(self) -> None:
-        """Return when it answers."""
-        self._thread.start()
-        assert self._ready.wait(30)
-
-    def stop(self) -> None:
-        """Return when it is over."""
-        self._loop.call_soon_threadsafe(self._over.set)
-        self._thread.join(30)
-        self._loop.close()
-
-    async def _serve(self) -> None:
-        self.passed, self.kept = await arrived(PASSES, self.store), await arrived(KEPT, self.store)
-        async with asking_at(self.store) as self.address:
-            self._ready.set()
-            await self._over.wait()
-
-
-@pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
-    running = Served()
-    running.start()
-    monkeypatch.setenv("BILDSTROM_CONSOLE_SERVICES", json.dumps({"deid": running.address}))
-    yield running
-    running.stop()
 
 
 def document(capsys: pytest.CaptureFixture[str]) -> Any:

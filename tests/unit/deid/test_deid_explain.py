@@ -10,15 +10,19 @@ from bildstrom.deid.profile.reading import parse_profile
 def test_every_attribute_has_a_line_with_its_reason() -> None:
     lines = {line.attribute: line for line in explained(BASIC, CTImageStorage)}
     assert len(lines) > 4500
-    assert lines["StudyDate"] == Line("StudyDate", "DA", "shift date", "E.1-1 C: retain-modified-dates")
-    assert lines["InstitutionName"] == Line("InstitutionName", "LO", "remove", "E.1-1 X/Z/D, Type 3")
-    assert lines["KVP"] == Line("KVP", "DS", "keep", "VR DS")
+    assert lines["StudyDate"] == Line(
+        "(0008,0020)", "StudyDate", "DA", "move by the patient's weeks", "E.1-1 C: retain-modified-dates"
+    )
+    assert lines["InstitutionName"] == Line("(0008,0080)", "InstitutionName", "LO", "remove", "E.1-1 X/Z/D, Type 3")
+    assert lines["KVP"] == Line("(0018,0060)", "KVP", "DS", "keep", "VR DS")
     assert "PatientGroupLength" not in lines
 
 
 def test_lines_are_those_of_a_place() -> None:
     beams = {line.attribute: line for line in explained(BASIC, RTPlanStorage, (0x300A00B0,))}
-    assert beams["TreatmentMachineName"] == Line("TreatmentMachineName", "SH", "empty", "E.1-1 X/Z, Type 2")
+    assert beams["TreatmentMachineName"] == Line(
+        "(300A,00B2)", "TreatmentMachineName", "SH", "empty", "E.1-1 X/Z, Type 2"
+    )
 
 
 def test_a_sites_rules_and_private_elements_have_lines_too() -> None:
@@ -40,6 +44,6 @@ def test_a_sites_rules_and_private_elements_have_lines_too() -> None:
         """,
     )
     lines = list(explained(profile, CTImageStorage))
-    assert Line("KVP", "DS", "Constant(encoded=b'120')", "site: a secret of the site") in lines
-    assert Line("SIEMENS MR HEADER 0019,xx0C", "IS", "keep", "site: b value") in lines
-    assert Line("GEMS_ACQU_01 0019,xx23", "DS", "keep", "E.3.10-1") in lines
+    assert Line("(0018,0060)", "KVP", "DS", 'replace by "120"', "site: a secret of the site") in lines
+    assert Line("(0019,xx0C)", "SIEMENS MR HEADER", "IS", "keep", "site: b value") in lines
+    assert Line("(0019,xx23)", "GEMS_ACQU_01", "DS", "keep", "E.3.10-1") in lines

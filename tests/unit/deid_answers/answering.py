@@ -10,7 +10,8 @@ import grpc
 from fakes import FakeBroker, FakeObjectStore
 from unit.deid.objects import PROJECT, claim_of
 
-from bildstrom.deid.answers.service import DeidentificationService, Rulebook
+from bildstrom.deid.answers.rulebook import Rulebook
+from bildstrom.deid.answers.service import DeidentificationService
 from bildstrom.deid.audit import Audit
 from bildstrom.deid.claim import Claim
 from bildstrom.deid.engine import Clean, deidentify

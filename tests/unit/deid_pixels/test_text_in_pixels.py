@@ -179,5 +179,5 @@ def test_a_jpeg_becomes_native_rgb_that_is_what_the_decoder_gave(eyes: Eyes) -> 
     after = dcmread(io.BytesIO(cleaned_file(dataset, eyes, syntax=JPEGBaseline8Bit)))
     assert (after.file_meta.TransferSyntaxUID, after.PhotometricInterpretation) == (ExplicitVRLittleEndian, "RGB")
     assert (after.LossyImageCompression, after.PlanarConfiguration) == ("01", 0)
-    before = pixel_array(dcmread(io.BytesIO(raw)), decoding_plugin="pylibjpeg")
+    before = pixel_array(dcmread(io.BytesIO(raw)), decoding_plugin="gdcm")
     expect_only_the_name_gone(changes(before, after.pixel_array))

@@ -307,7 +307,13 @@ async def test_a_large_object_is_read_in_pieces(web: Web, monkeypatch: pytest.Mo
     assert [content for _, content in parts(await web.client.get(f"studies/{STUDY}"))] == [b"0123456789"]
 
 
-async def test_metadata_is_answered_as_it_was_stored(web: Web) -> None:
+def image(who: pb.InstanceIdentity) -> dict[str, Any]:
+    """Metadata with where the pixels are."""
+    url = f"{URL}/studies/{who.study_uid}/series/{who.series_uid}/instances/{who.sop_instance_uid}"
+    return dataset(who) | {"7FE00010": {"vr": "OW", "BulkDataURI": f"{url}/bulkdata/7FE00010"}}
+
+
+async def test_metadata_is_answered_as_it_was_stored_with_where_the_pixels_are(web: Web) -> None:
     await web.stored(identity(1), b"one")
     await web.stored(identity(2), b"two")
     await web.stored(identity(1, series=2), b"three")
@@ -317,9 +323,9 @@ async def test_metadata_is_answered_as_it_was_stored(web: Web) -> None:
     instance = await web.client.get(f"studies/{STUDY}/series/{STUDY}.1/instances/{STUDY}.1.2/metadata")
 
     assert study.headers["content-type"] == "application/dicom+json"
-    assert study.json() == [dataset(identity(1)), dataset(identity(2)), dataset(identity(1, series=2))]
-    assert series.json() == [dataset(identity(1, series=2))]
-    assert instance.json() == [dataset(identity(2))]
+    assert study.json() == [image(identity(1)), image(identity(2)), image(identity(1, series=2))]
+    assert series.json() == [image(identity(1, series=2))]
+    assert instance.json() == [image(identity(2))]
 
 
 async def test_large_metadata_is_answered_from_the_object_store(web: Web) -> None:
@@ -329,7 +335,7 @@ async def test_large_metadata_is_answered_from_the_object_store(web: Web) -> Non
     event.message.metadata.object.key = "metadata/1.json.z"
     await web.happened(event)
 
-    assert (await web.client.get(f"studies/{STUDY}/metadata")).json() == [dataset(identity())]
+    assert (await web.client.get(f"studies/{STUDY}/metadata")).json() == [image(identity())]
 
 
 @pytest.mark.parametrize(
@@ -346,7 +352,7 @@ async def test_large_metadata_is_answered_from_the_object_store(web: Web) -> Non
         (f"studies/{STUDY}/metadata", "application/dicom+xml", 406),
         ("studies", "text/html", 406),
         (f"studies/{STUDY}/rendered", "*/*", 406),
-        (f"studies/{STUDY}/series/{STUDY}.1/instances/{STUDY}.1.1/frames/1", "*/*", 404),
+        (f"studies/{STUDY}/series/{STUDY}.1/instances/{STUDY}.1.1/frames/1", "*/*", 406),
         ("studies?limit=-1", "*/*", 400),
         ("studies?NoSuchKeyword=1", "*/*", 400),
         ("patients", "*/*", 404),

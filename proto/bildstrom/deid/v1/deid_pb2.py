@@ -26,17 +26,19 @@ from bildstrom.events.v1 import events_pb2 as bildstrom_dot_events_dot_v1_dot_ev
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1c\x62ildstrom/deid/v1/deid.proto\x12\x11\x62ildstrom.deid.v1\x1a bildstrom/events/v1/events.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"a\n\nObjectName\x12\x0f\n\x07project\x18\x01 \x01(\t\x12\x11\n\tstudy_uid\x18\x02 \x01(\t\x12\x18\n\x10sop_instance_uid\x18\x03 \x01(\t\x12\x15\n\rsource_sha256\x18\x04 \x01(\t\"_\n\x05\x41\x63ted\x12\x0c\n\x04path\x18\x01 \x01(\t\x12\x0f\n\x07keyword\x18\x02 \x01(\t\x12)\n\x06\x65\x66\x66\x65\x63t\x18\x03 \x01(\x0e\x32\x19.bildstrom.deid.v1.Effect\x12\x0c\n\x04rule\x18\x04 \x01(\t\"\xaf\x01\n\x0cObjectReport\x12\x15\n\rsource_sha256\x18\x01 \x01(\t\x12\x0f\n\x07profile\x18\x02 \x01(\t\x12\x38\n\tkept_back\x18\x03 \x01(\x0e\x32%.bildstrom.events.v1.QuarantineReason\x12\x14\n\x0c\x63lean_sha256\x18\x04 \x01(\t\x12\'\n\x05\x61\x63ted\x18\x05 \x03(\x0b\x32\x18.bildstrom.deid.v1.Acted\"M\n\rReportRequest\x12-\n\x06object\x18\x01 \x01(\x0b\x32\x1d.bildstrom.deid.v1.ObjectName\x12\r\n\x05\x61\x63tor\x18\x02 \x01(\t\"A\n\x0eReportResponse\x12/\n\x06report\x18\x01 \x01(\x0b\x32\x1f.bildstrom.deid.v1.ObjectReport\"b\n\nTryRequest\x12\x0f\n\x07project\x18\x01 \x01(\t\x12\x0f\n\x07profile\x18\x02 \x01(\t\x12\x0e\n\x06object\x18\x03 \x01(\x0c\x12\x13\n\x0bwith_object\x18\x04 \x01(\x08\x12\r\n\x05\x61\x63tor\x18\x05 \x01(\t\"N\n\x0bTryResponse\x12/\n\x06report\x18\x01 \x01(\x0b\x32\x1f.bildstrom.deid.v1.ObjectReport\x12\x0e\n\x06object\x18\x02 \x01(\x0c\"w\n\x10PseudonymRequest\x12\x0f\n\x07project\x18\x01 \x01(\t\x12/\n\x04kind\x18\x02 \x01(\x0e\x32!.bildstrom.deid.v1.IdentifierKind\x12\x12\n\nidentifier\x18\x03 \x01(\t\x12\r\n\x05\x61\x63tor\x18\x04 \x01(\t\"&\n\x11PseudonymResponse\x12\x11\n\tpseudonym\x18\x01 \x01(\t\"K\n\x16ListQuarantinedRequest\x12\x0f\n\x07project\x18\x01 \x01(\t\x12\x11\n\tstudy_uid\x18\x02 \x01(\t\x12\r\n\x05\x61\x63tor\x18\x03 \x01(\t\"J\n\x17ListQuarantinedResponse\x12/\n\x07objects\x18\x01 \x03(\x0b\x32\x1e.bildstrom.deid.v1.Quarantined\"\x82\x02\n\x0bQuarantined\x12-\n\x06object\x18\x01 \x01(\x0b\x32\x1d.bildstrom.deid.v1.ObjectName\x12\x12\n\nseries_uid\x18\x02 \x01(\t\x12\x15\n\rsop_class_uid\x18\x03 \x01(\t\x12\x0c\n\x04size\x18\x04 \x01(\x04\x12\x35\n\x06reason\x18\x05 \x01(\x0e\x32%.bildstrom.events.v1.QuarantineReason\x12\x0f\n\x07profile\x18\x06 \x01(\t\x12/\n\x0breceived_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nreleasable\x18\x08 \x01(\x08\"\x98\x01\n\x0eReleaseRequest\x12-\n\x06object\x18\x01 \x01(\x0b\x32\x1d.bildstrom.deid.v1.ObjectName\x12\x38\n\toverrides\x18\x02 \x03(\x0e\x32%.bildstrom.events.v1.QuarantineReason\x12\r\n\x05\x61\x63tor\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\"8\n\x0fReleaseResponse\x12\x14\n\x0c\x63lean_sha256\x18\x01 \x01(\t\x12\x0f\n\x07profile\x18\x02 \x01(\t\"^\n\x0e\x44iscardRequest\x12-\n\x06object\x18\x01 \x01(\x0b\x32\x1d.bildstrom.deid.v1.ObjectName\x12\r\n\x05\x61\x63tor\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"\x11\n\x0f\x44iscardResponse*\xf0\x01\n\x06\x45\x66\x66\x65\x63t\x12\x16\n\x12\x45\x46\x46\x45\x43T_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x45\x46\x46\x45\x43T_REMOVED\x10\x01\x12\x12\n\x0e\x45\x46\x46\x45\x43T_EMPTIED\x10\x02\x12\x13\n\x0f\x45\x46\x46\x45\x43T_REPLACED\x10\x03\x12\x11\n\rEFFECT_MAPPED\x10\x04\x12\x12\n\x0e\x45\x46\x46\x45\x43T_SHIFTED\x10\x05\x12\x18\n\x14\x45\x46\x46\x45\x43T_PSEUDONYMISED\x10\x06\x12\x12\n\x0e\x45\x46\x46\x45\x43T_CLEANED\x10\x07\x12\x16\n\x12\x45\x46\x46\x45\x43T_GENERALISED\x10\x08\x12\x12\n\x0e\x45\x46\x46\x45\x43T_BLANKED\x10\t\x12\x10\n\x0c\x45\x46\x46\x45\x43T_ADDED\x10\n*\x90\x01\n\x0eIdentifierKind\x12\x1f\n\x1bIDENTIFIER_KIND_UNSPECIFIED\x10\x00\x12\x17\n\x13IDENTIFIER_KIND_UID\x10\x01\x12\x1e\n\x1aIDENTIFIER_KIND_PATIENT_ID\x10\x02\x12$\n IDENTIFIER_KIND_ACCESSION_NUMBER\x10\x03\x32\x8d\x04\n\x10\x44\x65identification\x12M\n\x06Report\x12 .bildstrom.deid.v1.ReportRequest\x1a!.bildstrom.deid.v1.ReportResponse\x12\x44\n\x03Try\x12\x1d.bildstrom.deid.v1.TryRequest\x1a\x1e.bildstrom.deid.v1.TryResponse\x12V\n\tPseudonym\x12#.bildstrom.deid.v1.PseudonymRequest\x1a$.bildstrom.deid.v1.PseudonymResponse\x12h\n\x0fListQuarantined\x12).bildstrom.deid.v1.ListQuarantinedRequest\x1a*.bildstrom.deid.v1.ListQuarantinedResponse\x12P\n\x07Release\x12!.bildstrom.deid.v1.ReleaseRequest\x1a\".bildstrom.deid.v1.ReleaseResponse\x12P\n\x07\x44iscard\x12!.bildstrom.deid.v1.DiscardRequest\x1a\".bildstrom.deid.v1.DiscardResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1c\x62ildstrom/deid/v1/deid.proto\x12\x11\x62ildstrom.deid.v1\x1a bildstrom/events/v1/events.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"a\n\nObjectName\x12\x0f\n\x07project\x18\x01 \x01(\t\x12\x11\n\tstudy_uid\x18\x02 \x01(\t\x12\x18\n\x10sop_instance_uid\x18\x03 \x01(\t\x12\x15\n\rsource_sha256\x18\x04 \x01(\t\"_\n\x05\x41\x63ted\x12\x0c\n\x04path\x18\x01 \x01(\t\x12\x0f\n\x07keyword\x18\x02 \x01(\t\x12)\n\x06\x65\x66\x66\x65\x63t\x18\x03 \x01(\x0e\x32\x19.bildstrom.deid.v1.Effect\x12\x0c\n\x04rule\x18\x04 \x01(\t\"\xaf\x01\n\x0cObjectReport\x12\x15\n\rsource_sha256\x18\x01 \x01(\t\x12\x0f\n\x07profile\x18\x02 \x01(\t\x12\x38\n\tkept_back\x18\x03 \x01(\x0e\x32%.bildstrom.events.v1.QuarantineReason\x12\x14\n\x0c\x63lean_sha256\x18\x04 \x01(\t\x12\'\n\x05\x61\x63ted\x18\x05 \x03(\x0b\x32\x18.bildstrom.deid.v1.Acted\"M\n\rReportRequest\x12-\n\x06object\x18\x01 \x01(\x0b\x32\x1d.bildstrom.deid.v1.ObjectName\x12\r\n\x05\x61\x63tor\x18\x02 \x01(\t\"A\n\x0eReportResponse\x12/\n\x06report\x18\x01 \x01(\x0b\x32\x1f.bildstrom.deid.v1.ObjectReport\"b\n\nTryRequest\x12\x0f\n\x07project\x18\x01 \x01(\t\x12\x0f\n\x07profile\x18\x02 \x01(\t\x12\x0e\n\x06object\x18\x03 \x01(\x0c\x12\x13\n\x0bwith_object\x18\x04 \x01(\x08\x12\r\n\x05\x61\x63tor\x18\x05 \x01(\t\"\x8f\x01\n\x0bTryResponse\x12/\n\x06report\x18\x01 \x01(\x0b\x32\x1f.bildstrom.deid.v1.ObjectReport\x12\x0e\n\x06object\x18\x02 \x01(\x0c\x12\x11\n\tstudy_uid\x18\x03 \x01(\t\x12\x12\n\nseries_uid\x18\x04 \x01(\t\x12\x18\n\x10sop_instance_uid\x18\x05 \x01(\t\"b\n\rVerifyRequest\x12\x0f\n\x07project\x18\x01 \x01(\t\x12\x0f\n\x07profile\x18\x02 \x01(\t\x12\x0e\n\x06object\x18\x03 \x01(\x0c\x12\x10\n\x08original\x18\x04 \x01(\x0c\x12\r\n\x05\x61\x63tor\x18\x05 \x01(\t\"u\n\x0eVerifyResponse\x12\x0f\n\x07profile\x18\x01 \x01(\t\x12\x14\n\x0c\x63lean_sha256\x18\x02 \x01(\t\x12\x15\n\rsource_sha256\x18\x03 \x01(\t\x12%\n\x04left\x18\x04 \x03(\x0b\x32\x17.bildstrom.deid.v1.Left\"^\n\x04Left\x12)\n\x04kind\x18\x01 \x01(\x0e\x32\x1b.bildstrom.deid.v1.LeftKind\x12\x0c\n\x04path\x18\x02 \x01(\t\x12\x0f\n\x07keyword\x18\x03 \x01(\t\x12\x0c\n\x04rule\x18\x04 \x01(\t\"\x15\n\x13ListProfilesRequest\"D\n\x14ListProfilesResponse\x12,\n\x08profiles\x18\x01 \x03(\x0b\x32\x1a.bildstrom.deid.v1.Profile\"\x99\x01\n\x07Profile\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x10\n\x08identity\x18\x02 \x01(\t\x12\x11\n\tunchanged\x18\x03 \x01(\x08\x12\x0f\n\x07options\x18\x04 \x03(\t\x12\r\n\x05\x63odes\x18\x05 \x03(\t\x12\x12\n\nsite_rules\x18\x06 \x01(\r\x12\x15\n\rcleans_pixels\x18\x07 \x01(\x08\x12\x10\n\x08projects\x18\x08 \x03(\t\"S\n\x0e\x45xplainRequest\x12\x0f\n\x07project\x18\x01 \x01(\t\x12\x0f\n\x07profile\x18\x02 \x01(\t\x12\x11\n\tsop_class\x18\x03 \x01(\t\x12\x0c\n\x04path\x18\x04 \x03(\t\"f\n\x0f\x45xplainResponse\x12\x0f\n\x07profile\x18\x01 \x01(\t\x12\x15\n\rsop_class_uid\x18\x02 \x01(\t\x12+\n\x08policies\x18\x03 \x03(\x0b\x32\x19.bildstrom.deid.v1.Policy\"R\n\x06Policy\x12\x0b\n\x03tag\x18\x01 \x01(\t\x12\x11\n\tattribute\x18\x02 \x01(\t\x12\n\n\x02vr\x18\x03 \x01(\t\x12\x0e\n\x06\x61\x63tion\x18\x04 \x01(\t\x12\x0c\n\x04rule\x18\x05 \x01(\t\"w\n\x10PseudonymRequest\x12\x0f\n\x07project\x18\x01 \x01(\t\x12/\n\x04kind\x18\x02 \x01(\x0e\x32!.bildstrom.deid.v1.IdentifierKind\x12\x12\n\nidentifier\x18\x03 \x01(\t\x12\r\n\x05\x61\x63tor\x18\x04 \x01(\t\"&\n\x11PseudonymResponse\x12\x11\n\tpseudonym\x18\x01 \x01(\t\"K\n\x16ListQuarantinedRequest\x12\x0f\n\x07project\x18\x01 \x01(\t\x12\x11\n\tstudy_uid\x18\x02 \x01(\t\x12\r\n\x05\x61\x63tor\x18\x03 \x01(\t\"J\n\x17ListQuarantinedResponse\x12/\n\x07objects\x18\x01 \x03(\x0b\x32\x1e.bildstrom.deid.v1.Quarantined\"\x82\x02\n\x0bQuarantined\x12-\n\x06object\x18\x01 \x01(\x0b\x32\x1d.bildstrom.deid.v1.ObjectName\x12\x12\n\nseries_uid\x18\x02 \x01(\t\x12\x15\n\rsop_class_uid\x18\x03 \x01(\t\x12\x0c\n\x04size\x18\x04 \x01(\x04\x12\x35\n\x06reason\x18\x05 \x01(\x0e\x32%.bildstrom.events.v1.QuarantineReason\x12\x0f\n\x07profile\x18\x06 \x01(\t\x12/\n\x0breceived_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nreleasable\x18\x08 \x01(\x08\"\x98\x01\n\x0eReleaseRequest\x12-\n\x06object\x18\x01 \x01(\x0b\x32\x1d.bildstrom.deid.v1.ObjectName\x12\x38\n\toverrides\x18\x02 \x03(\x0e\x32%.bildstrom.events.v1.QuarantineReason\x12\r\n\x05\x61\x63tor\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\"8\n\x0fReleaseResponse\x12\x14\n\x0c\x63lean_sha256\x18\x01 \x01(\t\x12\x0f\n\x07profile\x18\x02 \x01(\t\"^\n\x0e\x44iscardRequest\x12-\n\x06object\x18\x01 \x01(\x0b\x32\x1d.bildstrom.deid.v1.ObjectName\x12\r\n\x05\x61\x63tor\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"\x11\n\x0f\x44iscardResponse*\xf0\x01\n\x06\x45\x66\x66\x65\x63t\x12\x16\n\x12\x45\x46\x46\x45\x43T_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x45\x46\x46\x45\x43T_REMOVED\x10\x01\x12\x12\n\x0e\x45\x46\x46\x45\x43T_EMPTIED\x10\x02\x12\x13\n\x0f\x45\x46\x46\x45\x43T_REPLACED\x10\x03\x12\x11\n\rEFFECT_MAPPED\x10\x04\x12\x12\n\x0e\x45\x46\x46\x45\x43T_SHIFTED\x10\x05\x12\x18\n\x14\x45\x46\x46\x45\x43T_PSEUDONYMISED\x10\x06\x12\x12\n\x0e\x45\x46\x46\x45\x43T_CLEANED\x10\x07\x12\x16\n\x12\x45\x46\x46\x45\x43T_GENERALISED\x10\x08\x12\x12\n\x0e\x45\x46\x46\x45\x43T_BLANKED\x10\t\x12\x10\n\x0c\x45\x46\x46\x45\x43T_ADDED\x10\n*\xdd\x01\n\x08LeftKind\x12\x19\n\x15LEFT_KIND_UNSPECIFIED\x10\x00\x12\x18\n\x14LEFT_KIND_UNREADABLE\x10\x01\x12\x1a\n\x16LEFT_KIND_OTHER_OBJECT\x10\x02\x12\x16\n\x12LEFT_KIND_ENVELOPE\x10\x03\x12\x12\n\x0eLEFT_KIND_RULE\x10\x04\x12\x11\n\rLEFT_KIND_UID\x10\x05\x12\x13\n\x0fLEFT_KIND_VALUE\x10\x06\x12\x13\n\x0fLEFT_KIND_STAMP\x10\x07\x12\x17\n\x13LEFT_KIND_KEPT_BACK\x10\x08*\x90\x01\n\x0eIdentifierKind\x12\x1f\n\x1bIDENTIFIER_KIND_UNSPECIFIED\x10\x00\x12\x17\n\x13IDENTIFIER_KIND_UID\x10\x01\x12\x1e\n\x1aIDENTIFIER_KIND_PATIENT_ID\x10\x02\x12$\n IDENTIFIER_KIND_ACCESSION_NUMBER\x10\x03\x32\x8f\x06\n\x10\x44\x65identification\x12M\n\x06Report\x12 .bildstrom.deid.v1.ReportRequest\x1a!.bildstrom.deid.v1.ReportResponse\x12\x44\n\x03Try\x12\x1d.bildstrom.deid.v1.TryRequest\x1a\x1e.bildstrom.deid.v1.TryResponse\x12M\n\x06Verify\x12 .bildstrom.deid.v1.VerifyRequest\x1a!.bildstrom.deid.v1.VerifyResponse\x12_\n\x0cListProfiles\x12&.bildstrom.deid.v1.ListProfilesRequest\x1a\'.bildstrom.deid.v1.ListProfilesResponse\x12P\n\x07\x45xplain\x12!.bildstrom.deid.v1.ExplainRequest\x1a\".bildstrom.deid.v1.ExplainResponse\x12V\n\tPseudonym\x12#.bildstrom.deid.v1.PseudonymRequest\x1a$.bildstrom.deid.v1.PseudonymResponse\x12h\n\x0fListQuarantined\x12).bildstrom.deid.v1.ListQuarantinedRequest\x1a*.bildstrom.deid.v1.ListQuarantinedResponse\x12P\n\x07Release\x12!.bildstrom.deid.v1.ReleaseRequest\x1a\".bildstrom.deid.v1.ReleaseResponse\x12P\n\x07\x44iscard\x12!.bildstrom.deid.v1.DiscardRequest\x1a\".bildstrom.deid.v1.DiscardResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'bildstrom.deid.v1.deid_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_EFFECT']._serialized_start=1722
-  _globals['_EFFECT']._serialized_end=1962
-  _globals['_IDENTIFIERKIND']._serialized_start=1965
-  _globals['_IDENTIFIERKIND']._serialized_end=2109
+  _globals['_EFFECT']._serialized_start=2625
+  _globals['_EFFECT']._serialized_end=2865
+  _globals['_LEFTKIND']._serialized_start=2868
+  _globals['_LEFTKIND']._serialized_end=3089
+  _globals['_IDENTIFIERKIND']._serialized_start=3092
+  _globals['_IDENTIFIERKIND']._serialized_end=3236
   _globals['_OBJECTNAME']._serialized_start=118
   _globals['_OBJECTNAME']._serialized_end=215
   _globals['_ACTED']._serialized_start=217
@@ -49,26 +51,44 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_REPORTRESPONSE']._serialized_end=636
   _globals['_TRYREQUEST']._serialized_start=638
   _globals['_TRYREQUEST']._serialized_end=736
-  _globals['_TRYRESPONSE']._serialized_start=738
-  _globals['_TRYRESPONSE']._serialized_end=816
-  _globals['_PSEUDONYMREQUEST']._serialized_start=818
-  _globals['_PSEUDONYMREQUEST']._serialized_end=937
-  _globals['_PSEUDONYMRESPONSE']._serialized_start=939
-  _globals['_PSEUDONYMRESPONSE']._serialized_end=977
-  _globals['_LISTQUARANTINEDREQUEST']._serialized_start=979
-  _globals['_LISTQUARANTINEDREQUEST']._serialized_end=1054
-  _globals['_LISTQUARANTINEDRESPONSE']._serialized_start=1056
-  _globals['_LISTQUARANTINEDRESPONSE']._serialized_end=1130
-  _globals['_QUARANTINED']._serialized_start=1133
-  _globals['_QUARANTINED']._serialized_end=1391
-  _globals['_RELEASEREQUEST']._serialized_start=1394
-  _globals['_RELEASEREQUEST']._serialized_end=1546
-  _globals['_RELEASERESPONSE']._serialized_start=1548
-  _globals['_RELEASERESPONSE']._serialized_end=1604
-  _globals['_DISCARDREQUEST']._serialized_start=1606
-  _globals['_DISCARDREQUEST']._serialized_end=1700
-  _globals['_DISCARDRESPONSE']._serialized_start=1702
-  _globals['_DISCARDRESPONSE']._serialized_end=1719
-  _globals['_DEIDENTIFICATION']._serialized_start=2112
-  _globals['_DEIDENTIFICATION']._serialized_end=2637
+  _globals['_TRYRESPONSE']._serialized_start=739
+  _globals['_TRYRESPONSE']._serialized_end=882
+  _globals['_VERIFYREQUEST']._serialized_start=884
+  _globals['_VERIFYREQUEST']._serialized_end=982
+  _globals['_VERIFYRESPONSE']._serialized_start=984
+  _globals['_VERIFYRESPONSE']._serialized_end=1101
+  _globals['_LEFT']._serialized_start=1103
+  _globals['_LEFT']._serialized_end=1197
+  _globals['_LISTPROFILESREQUEST']._serialized_start=1199
+  _globals['_LISTPROFILESREQUEST']._serialized_end=1220
+  _globals['_LISTPROFILESRESPONSE']._serialized_start=1222
+  _globals['_LISTPROFILESRESPONSE']._serialized_end=1290
+  _globals['_PROFILE']._serialized_start=1293
+  _globals['_PROFILE']._serialized_end=1446
+  _globals['_EXPLAINREQUEST']._serialized_start=1448
+  _globals['_EXPLAINREQUEST']._serialized_end=1531
+  _globals['_EXPLAINRESPONSE']._serialized_start=1533
+  _globals['_EXPLAINRESPONSE']._serialized_end=1635
+  _globals['_POLICY']._serialized_start=1637
+  _globals['_POLICY']._serialized_end=1719
+  _globals['_PSEUDONYMREQUEST']._serialized_start=1721
+  _globals['_PSEUDONYMREQUEST']._serialized_end=1840
+  _globals['_PSEUDONYMRESPONSE']._serialized_start=1842
+  _globals['_PSEUDONYMRESPONSE']._serialized_end=1880
+  _globals['_LISTQUARANTINEDREQUEST']._serialized_start=1882
+  _globals['_LISTQUARANTINEDREQUEST']._serialized_end=1957
+  _globals['_LISTQUARANTINEDRESPONSE']._serialized_start=1959
+  _globals['_LISTQUARANTINEDRESPONSE']._serialized_end=2033
+  _globals['_QUARANTINED']._serialized_start=2036
+  _globals['_QUARANTINED']._serialized_end=2294
+  _globals['_RELEASEREQUEST']._serialized_start=2297
+  _globals['_RELEASEREQUEST']._serialized_end=2449
+  _globals['_RELEASERESPONSE']._serialized_start=2451
+  _globals['_RELEASERESPONSE']._serialized_end=2507
+  _globals['_DISCARDREQUEST']._serialized_start=2509
+  _globals['_DISCARDREQUEST']._serialized_end=2603
+  _globals['_DISCARDRESPONSE']._serialized_start=2605
+  _globals['_DISCARDRESPONSE']._serialized_end=2622
+  _globals['_DEIDENTIFICATION']._serialized_start=3239
+  _globals['_DEIDENTIFICATION']._serialized_end=4022
 # @@protoc_insertion_point(module_scope)

@@ -44,6 +44,21 @@ class DeidentificationStub:
                 request_serializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.TryRequest.SerializeToString,
                 response_deserializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.TryResponse.FromString,
                 _registered_method=True)
+        self.Verify = channel.unary_unary(
+                '/bildstrom.deid.v1.Deidentification/Verify',
+                request_serializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.VerifyRequest.SerializeToString,
+                response_deserializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.VerifyResponse.FromString,
+                _registered_method=True)
+        self.ListProfiles = channel.unary_unary(
+                '/bildstrom.deid.v1.Deidentification/ListProfiles',
+                request_serializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.ListProfilesRequest.SerializeToString,
+                response_deserializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.ListProfilesResponse.FromString,
+                _registered_method=True)
+        self.Explain = channel.unary_unary(
+                '/bildstrom.deid.v1.Deidentification/Explain',
+                request_serializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.ExplainRequest.SerializeToString,
+                response_deserializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.ExplainResponse.FromString,
+                _registered_method=True)
         self.Pseudonym = channel.unary_unary(
                 '/bildstrom.deid.v1.Deidentification/Pseudonym',
                 request_serializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.PseudonymRequest.SerializeToString,
@@ -79,6 +94,28 @@ class DeidentificationServicer:
 
     def Try(self, request, context):
         """What a profile makes of an object that the request carries. Nothing of it is stored.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Verify(self, request, context):
+        """What of an object that is said to be clean a profile would not let pass, and what of its original is left in it.
+        Nothing of them is stored.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListProfiles(self, request, context):
+        """The profiles that objects are de-identified by.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Explain(self, request, context):
+        """What a profile's rules, as they are compiled, do to each attribute.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -124,6 +161,21 @@ def add_DeidentificationServicer_to_server(servicer, server):
                     servicer.Try,
                     request_deserializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.TryRequest.FromString,
                     response_serializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.TryResponse.SerializeToString,
+            ),
+            'Verify': grpc.unary_unary_rpc_method_handler(
+                    servicer.Verify,
+                    request_deserializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.VerifyRequest.FromString,
+                    response_serializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.VerifyResponse.SerializeToString,
+            ),
+            'ListProfiles': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListProfiles,
+                    request_deserializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.ListProfilesRequest.FromString,
+                    response_serializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.ListProfilesResponse.SerializeToString,
+            ),
+            'Explain': grpc.unary_unary_rpc_method_handler(
+                    servicer.Explain,
+                    request_deserializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.ExplainRequest.FromString,
+                    response_serializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.ExplainResponse.SerializeToString,
             ),
             'Pseudonym': grpc.unary_unary_rpc_method_handler(
                     servicer.Pseudonym,
@@ -200,6 +252,87 @@ class Deidentification:
             '/bildstrom.deid.v1.Deidentification/Try',
             bildstrom_dot_deid_dot_v1_dot_deid__pb2.TryRequest.SerializeToString,
             bildstrom_dot_deid_dot_v1_dot_deid__pb2.TryResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Verify(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bildstrom.deid.v1.Deidentification/Verify',
+            bildstrom_dot_deid_dot_v1_dot_deid__pb2.VerifyRequest.SerializeToString,
+            bildstrom_dot_deid_dot_v1_dot_deid__pb2.VerifyResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListProfiles(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bildstrom.deid.v1.Deidentification/ListProfiles',
+            bildstrom_dot_deid_dot_v1_dot_deid__pb2.ListProfilesRequest.SerializeToString,
+            bildstrom_dot_deid_dot_v1_dot_deid__pb2.ListProfilesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Explain(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bildstrom.deid.v1.Deidentification/Explain',
+            bildstrom_dot_deid_dot_v1_dot_deid__pb2.ExplainRequest.SerializeToString,
+            bildstrom_dot_deid_dot_v1_dot_deid__pb2.ExplainResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -112,6 +112,7 @@ class _AuditActionEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_AuditActi
     AUDIT_ACTION_QUARANTINE_LISTED: _AuditAction.ValueType  # 4
     AUDIT_ACTION_QUARANTINE_RELEASED: _AuditAction.ValueType  # 5
     AUDIT_ACTION_QUARANTINE_DISCARDED: _AuditAction.ValueType  # 6
+    AUDIT_ACTION_OBJECT_VERIFIED: _AuditAction.ValueType  # 7
 
 class AuditAction(_AuditAction, metaclass=_AuditActionEnumTypeWrapper): ...
 
@@ -122,6 +123,7 @@ AUDIT_ACTION_PSEUDONYM_ASKED: AuditAction.ValueType  # 3
 AUDIT_ACTION_QUARANTINE_LISTED: AuditAction.ValueType  # 4
 AUDIT_ACTION_QUARANTINE_RELEASED: AuditAction.ValueType  # 5
 AUDIT_ACTION_QUARANTINE_DISCARDED: AuditAction.ValueType  # 6
+AUDIT_ACTION_OBJECT_VERIFIED: AuditAction.ValueType  # 7
 Global___AuditAction: _TypeAlias = AuditAction  # noqa: Y015
 
 @_typing.final

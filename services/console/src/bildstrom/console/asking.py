@@ -2,7 +2,8 @@
 
 import getpass
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -27,8 +28,12 @@ _EXITS = {
 }
 
 
-def ask(settings: ConsoleSettings, method: str, request: Any) -> Any:
-    """The answer of one method of ``bildstrom.deid.v1.Deidentification``.
+Ask = Callable[[str, Any], Any]
+
+
+@contextmanager
+def asking(settings: ConsoleSettings) -> Iterator[Ask]:
+    """What asks methods of ``bildstrom.deid.v1.Deidentification``, over one connection.
 
     Raises:
         Problem: it does not answer, or refuses.
@@ -40,11 +45,25 @@ def ask(settings: ConsoleSettings, method: str, request: Any) -> Any:
         ("grpc.enable_http_proxy", 0),
     ]
     with grpc.insecure_channel(address, options=options) as channel:
-        call: Callable[..., Any] = getattr(DeidentificationStub(channel), method)
-        try:
-            return call(request, timeout=DEADLINE_S)
-        except grpc.RpcError as error:
-            raise _problem(address, error) from error
+        stub = DeidentificationStub(channel)
+
+        def ask(method: str, request: Any) -> Any:
+            try:
+                return getattr(stub, method)(request, timeout=DEADLINE_S)
+            except grpc.RpcError as error:
+                raise _problem(address, error) from error
+
+        yield ask
+
+
+def ask(settings: ConsoleSettings, method: str, request: Any) -> Any:
+    """The answer of one method.
+
+    Raises:
+        Problem: it does not answer, or refuses.
+    """
+    with asking(settings) as once:
+        return once(method, request)
 
 
 def word(name: str, prefix: str) -> str:

@@ -1,9 +1,12 @@
-"""The DICOM JSON Model (PS3.18 annex F) of a clean data set, without bulk data: O* and UN values are left out.
+"""The DICOM JSON Model (PS3.18 annex F) of a clean data set, without bulk data: O* and UN values are only referred to.
+
+Where they are found is for him to say who serves them: their ``BulkDataURI`` is empty.
 
 What an element looks like in JSON depends on its bytes and on what its data set says of characters and signs. So the
 text of each is kept: most elements of an object are those of the object before it.
 """
 
+import contextlib
 import json
 import struct
 from collections.abc import Mapping
@@ -133,7 +136,7 @@ class _Encoder:
                 texts.append(text)
             elif form.kind == _LEFT_OUT:
                 at = self._behind(value, length)
-                texts += self._by_dictionary(form, value, length, context)
+                texts.append(self._left_out(form, value, length, context))
             elif form.kind == _END:
                 break
             else:
@@ -153,14 +156,12 @@ class _Encoder:
         known[element] = text
         return text
 
-    def _by_dictionary(self, form: _Form, value: int, length: int, context: _Context) -> list[str]:
-        """What is written as UN, and has a VR by the dictionary that is no bulk data; left out if it is none of it."""
-        if form.vr in _BULK or length == UNDEFINED or value in self._passed:
-            return []
-        try:
-            return [_text(form, self._head[value : value + length], context)]
-        except (ValueError, struct.error):
-            return []
+    def _left_out(self, form: _Form, value: int, length: int, context: _Context) -> str:
+        """A reference to bulk data; of what is written as UN the value, where it is one of its VR by the dictionary."""
+        if form.vr not in _BULK and length != UNDEFINED and value not in self._passed:
+            with contextlib.suppress(ValueError, struct.error):
+                return _text(form, self._head[value : value + length], context)
+        return _reference(form if form.vr in _BULK else form._replace(vr="UN"), self._passed.get(value, length))
 
     def _sequence(self, tag: int, at: int, limit: int, context: _Context) -> tuple[str, int]:
         items = []
@@ -209,6 +210,11 @@ class _Encoder:
                 _, inner = _IMPLICIT(self._head, at)
                 at = at + 8 + inner if inner != UNDEFINED else self._behind_items(at + 8)
             at += 8 if length == UNDEFINED else length
+
+
+def _reference(form: _Form, length: int) -> str:
+    """A value that is left out: an empty one is not even referred to."""
+    return f'"{form.tag:08X}":{{"vr":"{form.vr}"' + (',"BulkDataURI":""}' if length else "}")
 
 
 def _text(form: _Form, value: bytes, context: _Context) -> str:

@@ -1,26 +1,33 @@
 """The index: projects every event into Cassandra, serves the catalogue by gRPC and DICOMweb."""
 
 import asyncio
+import contextlib
 import functools
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+from grpc_health.v1 import health
+from grpc_reflection.v1alpha import reflection
+
+from bildstrom.catalog.v1 import catalog_pb2
 from bildstrom.catalog.v1.catalog_pb2_grpc import add_CatalogServicer_to_server
 from bildstrom.index.cassandra_store import CassandraStore
 from bildstrom.index.catalog import CatalogService
 from bildstrom.index.catalogue import Catalogue
-from bildstrom.index.dicomweb.app import dicomweb
-from bildstrom.index.dicomweb.server import serving
+from bildstrom.index.dicomweb.pixels.children import Children, pixel_child
 from bildstrom.index.driver import Contact
 from bildstrom.index.grouping import GroupedStore
 from bildstrom.index.handler import HANDLED, handle
+from bildstrom.index.publishing import published
 from bildstrom.index.reachability import opened, watched
 from bildstrom.index.rebuilding.archive import ARCHIVED, archived, keep
 from bildstrom.index.rebuilding.rebuild import Source, Target, rebuild
 from bildstrom.index.rebuilding.retained import retained
 from bildstrom.index.settings import IndexSettings, RebuildSettings, contact_points
+from bildstrom.runtime.children.bounded import Bounds
+from bildstrom.runtime.collector import settle
 from bildstrom.runtime.errors import Unavailable
 from bildstrom.runtime.kafka_bus import KafkaBus
 from bildstrom.runtime.logs import log, start_logging
@@ -28,6 +35,9 @@ from bildstrom.runtime.objects import ObjectStore
 from bildstrom.runtime.service import Process, consume, running
 from bildstrom.runtime.settings import load
 from bildstrom.runtime.stores import open_store
+
+CATALOG = catalog_pb2.DESCRIPTOR.services_by_name["Catalog"].full_name
+REFLECTED = (CATALOG, health.SERVICE_NAME, reflection.SERVICE_NAME)
 
 
 @asynccontextmanager
@@ -45,6 +55,12 @@ async def connected(store: CassandraStore, process: Process) -> AsyncIterator[bo
         await store.close()
 
 
+def decoders(settings: IndexSettings) -> Children:
+    """What decodes and draws pixels; each process starts with its first request."""
+    bounds = Bounds(settings.decoder_memory_bytes, settings.decoder_cpu_seconds, settings.decoder_wall_seconds)
+    return Children([pixel_child(bounds) for _ in range(settings.decoders)])
+
+
 async def serve(settings: IndexSettings) -> None:
     """Project and serve until told to stop."""
     points = contact_points(settings.cassandra)
@@ -54,16 +70,21 @@ async def serve(settings: IndexSettings) -> None:
     project = functools.partial(
         handle, store=GroupedStore(store), objects=objects, now=functools.partial(datetime.now, UTC)
     )
-    register = functools.partial(add_CatalogServicer_to_server, CatalogService(catalogue))
-    async with (
-        running("index", settings, [register]) as process,
-        serving(dicomweb(catalogue, objects), settings.dicomweb_port) as port,
-        connected(store, process) as ready,
-    ):
-        log.info("serving DICOMweb", port=port)
-        if ready:
-            async with archiving(process, settings, objects):
-                await consume(process, HANDLED, project, settings.concurrency)
+    register = [
+        functools.partial(add_CatalogServicer_to_server, CatalogService(catalogue)),
+        functools.partial(reflection.enable_server_reflection, REFLECTED),
+    ]
+    with contextlib.closing(decoders(settings)) as children:
+        async with (
+            running("index", settings, register) as process,
+            published(settings, catalogue, objects, children) as port,
+            connected(store, process) as ready,
+        ):
+            log.info("serving DICOMweb", port=port)
+            if ready:
+                settle()
+                async with archiving(process, settings, objects):
+                    await consume(process, HANDLED, project, settings.concurrency)
 
 
 @asynccontextmanager

@@ -1,17 +1,19 @@
 """``bildstrom deid``: what de-identification does to an object, and what stands for an identifier."""
 
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
 
-from bildstrom.console.asking import MAX_MESSAGE, actor_option, ask, word
+from bildstrom.console.asking import MAX_MESSAGE, actor_option, ask
+from bildstrom.console.deid.document import report_document
+from bildstrom.console.deid.files import file
+from bildstrom.console.deid.rules import explain, profiles
+from bildstrom.console.deid.verifying import verify
 from bildstrom.console.exits import Exit, Problem
 from bildstrom.console.output import emit, json_option, lines, table
 from bildstrom.console.settings import ConsoleSettings
 from bildstrom.deid.v1 import deid_pb2 as pb
-from bildstrom.events.v1 import events_pb2 as events
 
 KINDS = {
     "uid": pb.IDENTIFIER_KIND_UID,
@@ -22,7 +24,11 @@ KINDS = {
 
 @click.group()
 def deid() -> None:
-    """De-identification: reports, trials, pseudonyms. Every question leaves an audit record."""
+    """De-identification: reports, trials, rules, pseudonyms. Questions about objects and people leave audit records."""
+
+
+for _command in (file, verify, explain, profiles):
+    deid.add_command(_command)
 
 
 @deid.command("report")
@@ -78,28 +84,8 @@ def pseudonym(settings: ConsoleSettings, kind: str, identifier: str, actor: str,
     return Exit.OK
 
 
-def document(found: pb.ObjectReport) -> dict[str, Any]:
-    """A report as its JSON document."""
-    kept_back = word(events.QuarantineReason.Name(found.kept_back), "QUARANTINE_REASON_")
-    return {
-        "profile": found.profile,
-        "source_sha256": found.source_sha256,
-        "clean_sha256": found.clean_sha256 or None,
-        "kept_back": kept_back if found.kept_back else None,
-        "acted": [
-            {
-                "path": item.path,
-                "keyword": item.keyword or None,
-                "effect": word(pb.Effect.Name(item.effect), "EFFECT_"),
-                "rule": item.rule,
-            }
-            for item in found.acted
-        ],
-    }
-
-
 def _told(found: pb.ObjectReport, as_json: bool) -> Exit:
-    made = document(found)
+    made = report_document(found)
 
     def render(console: Console) -> None:
         lines(console, {name: value for name, value in made.items() if name != "acted" and value is not None})

@@ -9,12 +9,12 @@ import grpc
 
 from bildstrom.deid.identifiers import identifiers, mentions
 from bildstrom.deid.paths import parted
-from bildstrom.deid.pixels.bounded import ChildUnusableError
 from bildstrom.deid.profile.profile import Profile
 from bildstrom.deid.profile.rules import rules_for
 from bildstrom.deid.quarantine import Quarantine
 from bildstrom.deid.v1 import deid_pb2 as pb
 from bildstrom.dicom.projects import Project, Projects
+from bildstrom.runtime.children.bounded import ChildUnusableError
 from bildstrom.runtime.errors import Unavailable
 from bildstrom.runtime.objects import ObjectMissing
 
@@ -63,6 +63,15 @@ def project_of(projects: Projects, name: str, actor: str) -> Project:
     """
     if not _ACTOR.fullmatch(actor):
         invalid("actor: who asks: letters, digits, '.', '_', '@' and '-', at most 64")
+    return project_named(projects, name)
+
+
+def project_named(projects: Projects, name: str) -> Project:
+    """The project of a name.
+
+    Raises:
+        Refused: there is none.
+    """
     project = projects.by_name(name)
     if project is None:
         raise Refused(grpc.StatusCode.NOT_FOUND, "project: there is none of that name")

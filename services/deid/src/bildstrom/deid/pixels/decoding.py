@@ -6,13 +6,24 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydicom.pixels.decoders.base import get_decoder
+from pydicom import uid
+from pydicom.pixels.decoders.base import Decoder, get_decoder
 
-from bildstrom.deid.pixels.messages import Head
+from bildstrom.runtime.children.messages import Head
 
 # In these colour is only meant as RGB once it is decoded: of the others the samples stay what the encoder was given.
-_LOSSY_JPEG = frozenset(["1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51"])
-_RLE = "1.2.840.10008.1.2.5"
+_LOSSY_JPEG = frozenset([uid.JPEGBaseline8Bit, uid.JPEGExtended12Bit])
+_EXTENDED = "extended"
+# Always the same decoder, so that the same bytes come out on every machine. JPEG 2000 and its HT: OpenJPEG.
+_PLUGINS: dict[str, str] = {
+    uid.RLELossless: "pydicom",
+    uid.JPEGBaseline8Bit: "gdcm",
+    uid.JPEGExtended12Bit: _EXTENDED,
+    uid.JPEGLossless: "gdcm",
+    uid.JPEGLosslessSV1: "gdcm",
+    uid.JPEGLSLossless: "pyjpegls",
+    uid.JPEGLSNearLossless: "pyjpegls",
+}
 _PROPERTIES = ("bits_allocated", "bits_stored", "photometric_interpretation", "pixel_representation")
 
 
@@ -32,11 +43,9 @@ def decoded(head: Head, payload: bytearray) -> tuple[Head, NDArray[Any]]:
     """
     warnings.simplefilter("ignore")
     syntax, image = str(head["syntax"]), dict(head["image"])
-    # always the same decoder, so that the same bytes come out on every machine
-    plugin = "pydicom" if syntax == _RLE else "pylibjpeg"
-    raw = syntax not in _LOSSY_JPEG
+    raw, plugin = syntax not in _LOSSY_JPEG, _PLUGINS.get(syntax, "pylibjpeg")
     try:
-        decoder = get_decoder(syntax)
+        decoder = _decoder(syntax)
         samples, properties = decoder.as_array(bytes(payload), raw=raw, decoding_plugin=plugin, **image)
     except MemoryError:
         raise
@@ -46,3 +55,10 @@ def decoded(head: Head, payload: bytearray) -> tuple[Head, NDArray[Any]]:
         samples = samples.byteswap()
     samples = np.ascontiguousarray(samples)
     return {name: properties[name] for name in _PROPERTIES}, samples
+
+
+def _decoder(syntax: str) -> Decoder:
+    decoder = get_decoder(syntax)
+    if syntax == uid.JPEGExtended12Bit and _EXTENDED not in decoder.available_plugins:
+        decoder.add_plugin(_EXTENDED, ("bildstrom.deid.pixels.extended", "decode_frame"))
+    return decoder

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from bildstrom.deid.apply import vr_of
 from bildstrom.deid.content.items import CONTENT, CONTENT_ITEMS, TEXT_VALUE
 from bildstrom.deid.profile.actions import Action
-from bildstrom.deid.profile.dictionary import dictionary_vrs, keyword_of
 from bildstrom.deid.profile.rules import Rules
 from bildstrom.deid.report.content import CLEANED, pairs, rule_of, value_tag
 from bildstrom.deid.report.effects import effect_of
+from bildstrom.deid.report.places import keyword_or_nothing, path_of
 from bildstrom.deid.stamp import STAMPED
 from bildstrom.deid.v1 import deid_pb2 as pb
 from bildstrom.dicom.tree import Node, Nodes
@@ -43,7 +43,7 @@ class Comparison:
         old, new = _by_tag(before), _by_tag(after)
         for tag in sorted(old | new):
             if tag in STAMPED:
-                yield from _whole(old.get(tag), new.get(tag), _path("", tag), (None, "stamp"))
+                yield from _whole(old.get(tag), new.get(tag), path_of("", tag), (None, "stamp"))
             else:
                 touched = self._pixels and tag >> 16 in _PIXEL_GROUPS
                 yield from self._element((old.get(tag), new.get(tag)), rules, "", PIXELS if touched else VALUE)
@@ -59,7 +59,7 @@ class Comparison:
         old, new = pair
         node = old or new
         assert node is not None
-        path = _path(at, node.tag)
+        path = path_of(at, node.tag)
         if old is None or new is None or not old.items or not new.items:
             yield from _whole(old, new, path, self._reason(node, rules, otherwise))
         elif node.tag in CONTENT_ITEMS and rules.cleans_content:
@@ -88,9 +88,9 @@ class Comparison:
         for tag in sorted(old | new):
             pair = old.get(tag), new.get(tag)
             if tag == _REFERENCE:
-                yield from _whole(*pair, _path(at, tag), (pb.EFFECT_REPLACED, "E.3.4: it follows its target"))
+                yield from _whole(*pair, path_of(at, tag), (pb.EFFECT_REPLACED, "E.3.4: it follows its target"))
             elif tag == valued and not _items_of(*pair):
-                yield from _whole(*pair, _path(at, tag), self._value_reason(pair, before, rules))
+                yield from _whole(*pair, path_of(at, tag), self._value_reason(pair, before, rules))
             else:
                 yield from self._element(pair, rules, at, MEASURE if tag == valued else VALUE)
 
@@ -131,7 +131,7 @@ def _whole(old: Node | None, new: Node | None, path: str, reason: _Reason) -> It
 
 
 def _acted(path: str, tag: int, effect: pb.Effect.ValueType, rule: str) -> pb.Acted:
-    return pb.Acted(path=path, keyword=keyword_of(tag) if dictionary_vrs(tag) else "", effect=effect, rule=rule)
+    return pb.Acted(path=path, keyword=keyword_or_nothing(tag), effect=effect, rule=rule)
 
 
 def _by_tag(nodes: Nodes) -> dict[int, Node]:
@@ -151,7 +151,3 @@ def _same(old: Node, new: Node) -> bool:
         _by_tag(a).keys() == _by_tag(b).keys() and all(_same(x, y) for x, y in zip(a, b, strict=True))
         for a, b in zip(old.items, new.items, strict=True)
     )
-
-
-def _path(at: str, tag: int) -> str:
-    return f"{at}({tag >> 16:04X},{tag & 0xFFFF:04X})"

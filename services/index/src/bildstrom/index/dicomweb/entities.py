@@ -41,10 +41,16 @@ _UNKNOWN = {
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A series with its visible instances."""
+    """A series.
+
+    Attributes:
+        count: of its visible instances.
+        members: these; empty where only their number is asked for.
+    """
 
     row: SeriesRow
-    members: Sequence[InstanceRow]
+    count: int
+    members: Sequence[InstanceRow] = ()
 
 
 def element(vr: str, *values: str | int) -> dict[str, object]:
@@ -63,7 +69,7 @@ def study_dataset(attributes: bytes, study_uid: str, series: Iterable[Series], u
         "00081190": element("UR", url),
         "0020000D": element("UI", study_uid),
         "00201206": element("IS", len(every)),
-        "00201208": element("IS", sum(len(item.members) for item in every)),
+        "00201208": element("IS", sum(item.count for item in every)),
     }
 
 
@@ -74,7 +80,7 @@ def series_dataset(series: Series, study_uid: str, url: str) -> DataSet:
         "00081190": element("UR", f"{url}/series/{series.row.series_uid}"),
         "0020000D": element("UI", study_uid),
         "0020000E": element("UI", series.row.series_uid),
-        "00201209": element("IS", len(series.members)),
+        "00201209": element("IS", series.count),
     }
 
 
