@@ -95,6 +95,7 @@ async def archiving(process: Process, settings: IndexSettings, objects: ObjectSt
         return
     bus = KafkaBus(settings.kafka, "index-archive", settings.replica, [topic.name for topic in ARCHIVED])
     keeping = asyncio.create_task(keep(bus, objects, process.stop))
+    keeping.add_done_callback(lambda _: process.stop.set())  # an archive with a defect ends the service, loudly
     try:
         yield
     finally:
