@@ -114,7 +114,9 @@ DIFFERENCES = (
         "unknown VR",
         "by design",
         "private and repeated attributes without a VR are UN by the standard (PS3.5 6.2.2); its dictionary guesses",
-        lambda c: c.unsaid and c.ours is None and (c.number >> 16 & 1 == 1 or not _listed(c.number)),
+        lambda c: (
+            c.unsaid and (c.ours or {}).get("vr") in (None, "UN") and (c.number >> 16 & 1 == 1 or not _listed(c.number))
+        ),
     ),
     Difference(
         "empty value",
