@@ -37,17 +37,21 @@ async def publish(kafka: str, events: Sequence[Event]) -> None:
 
 
 class Announced:
-    """The ``instance.indexed`` events on the topic, from its beginning."""
+    """The ``instance.indexed`` events on the topic, from its beginning.
+
+    Attributes:
+        seen: those that have been read by now.
+    """
 
     def __init__(self, consumer: AIOKafkaConsumer) -> None:
         self._consumer = consumer
-        self._seen: list[pb.InstanceIndexed] = []
+        self.seen: list[pb.InstanceIndexed] = []
 
     async def of(self, study_uid: str) -> list[pb.InstanceIndexed]:
         """Those of a study that have been published by now."""
         for records in (await self._consumer.getmany(timeout_ms=50)).values():
-            self._seen += [pb.InstanceIndexed.FromString(record.value) for record in records]
-        return [message for message in self._seen if message.instance.study_uid == study_uid]
+            self.seen += [pb.InstanceIndexed.FromString(record.value) for record in records]
+        return [message for message in self.seen if message.instance.study_uid == study_uid]
 
 
 @asynccontextmanager

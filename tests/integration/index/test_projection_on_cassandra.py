@@ -81,10 +81,10 @@ async def project_all(store: CassandraStore, events: Sequence[Event]) -> None:
     await asyncio.gather(*(one(event) for event in events))
 
 
-def dump(servers: Servers, project: str) -> dict[str, list[dict[str, Any]]]:
+def dump(servers: Servers, project: str, keyspace: str = KEYSPACE) -> dict[str, list[dict[str, Any]]]:
     """Every row of a project, as plain CQL reads it, without the project's name."""
     cluster = Cluster(contact_points(servers.cassandra()), protocol_version=5)
-    session = cluster.connect(KEYSPACE)
+    session = cluster.connect(keyspace)
     session.row_factory = dict_factory
     found = {}
     for table in TABLES:

@@ -12,6 +12,8 @@ from typing import Any
 import grpc
 import pytest
 from dicomweb_client import DICOMwebClient
+from grpc_reflection.v1alpha import reflection_pb2
+from grpc_reflection.v1alpha.reflection_pb2_grpc import ServerReflectionStub
 from integration.index.running import Announced, Servers, announced, publish
 from polling import poll_until_async
 from pydicom import Dataset, dcmread
@@ -217,6 +219,19 @@ def written(found: Dataset) -> dict[str, Any]:
     """A data set as DICOM JSON, with its file meta information's transfer syntax."""
     as_json: dict[str, Any] = found.to_json_dict(suppress_invalid_tags=True)
     return as_json | {"transfer syntax": str(found.file_meta.TransferSyntaxUID)}
+
+
+async def test_grpc_tells_what_it_serves(running: Running) -> None:
+    request = reflection_pb2.ServerReflectionRequest(list_services="")
+    async with grpc.aio.insecure_channel(running.stack.ports.address("index_grpc")) as channel:
+        stub = ServerReflectionStub(channel)
+        answers = [item async for item in stub.ServerReflectionInfo(iter([request]), timeout=10)]
+
+    assert sorted(service.name for item in answers for service in item.list_services_response.service) == [
+        "bildstrom.catalog.v1.Catalog",
+        "grpc.health.v1.Health",
+        "grpc.reflection.v1alpha.ServerReflection",
+    ]
 
 
 def test_dicomweb_listens_on_loopback_and_names_no_server(running: Running) -> None:

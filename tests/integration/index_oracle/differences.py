@@ -67,10 +67,6 @@ def _plain(element: Element | None) -> list[Any]:
     return texts if any(value != "" for value in texts) else []
 
 
-def _left_out(element: Element | None) -> bool:
-    return element is None or (element.get("vr") == "UN" and "BulkDataURI" in element)
-
-
 DIFFERENCES = (
     Difference(
         "order",
@@ -118,7 +114,9 @@ DIFFERENCES = (
         "unknown VR",
         "by design",
         "private and repeated attributes without a VR are UN by the standard (PS3.5 6.2.2); its dictionary guesses",
-        lambda c: c.unsaid and _left_out(c.ours) and (c.number >> 16 & 1 == 1 or not _listed(c.number)),
+        lambda c: (
+            c.unsaid and (c.ours or {}).get("vr") in (None, "UN") and (c.number >> 16 & 1 == 1 or not _listed(c.number))
+        ),
     ),
     Difference(
         "empty value",

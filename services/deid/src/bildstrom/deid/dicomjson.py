@@ -6,6 +6,7 @@ What an element looks like in JSON depends on its bytes and on what its data set
 text of each is kept: most elements of an object are those of the object before it.
 """
 
+import contextlib
 import json
 import struct
 from collections.abc import Mapping
@@ -135,8 +136,7 @@ class _Encoder:
                 texts.append(text)
             elif form.kind == _LEFT_OUT:
                 at = self._behind(value, length)
-                reference = _reference(form, self._passed.get(value, length))
-                texts.append(self._by_dictionary(form, value, length, context) or reference)
+                texts.append(self._left_out(form, value, length, context))
             elif form.kind == _END:
                 break
             else:
@@ -156,14 +156,12 @@ class _Encoder:
         known[element] = text
         return text
 
-    def _by_dictionary(self, form: _Form, value: int, length: int, context: _Context) -> str:
-        """What is written as UN, and has a VR by the dictionary that is no bulk data; empty if it is none of it."""
-        if form.vr in _BULK or length == UNDEFINED or value in self._passed:
-            return ""
-        try:
-            return _text(form, self._head[value : value + length], context)
-        except (ValueError, struct.error):
-            return ""
+    def _left_out(self, form: _Form, value: int, length: int, context: _Context) -> str:
+        """A reference to bulk data; of what is written as UN the value, where it is one of its VR by the dictionary."""
+        if form.vr not in _BULK and length != UNDEFINED and value not in self._passed:
+            with contextlib.suppress(ValueError, struct.error):
+                return _text(form, self._head[value : value + length], context)
+        return _reference(form if form.vr in _BULK else form._replace(vr="UN"), self._passed.get(value, length))
 
     def _sequence(self, tag: int, at: int, limit: int, context: _Context) -> tuple[str, int]:
         items = []

@@ -8,6 +8,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+from grpc_health.v1 import health
+from grpc_reflection.v1alpha import reflection
+
+from bildstrom.catalog.v1 import catalog_pb2
 from bildstrom.catalog.v1.catalog_pb2_grpc import add_CatalogServicer_to_server
 from bildstrom.index.cassandra_store import CassandraStore
 from bildstrom.index.catalog import CatalogService
@@ -31,6 +35,9 @@ from bildstrom.runtime.objects import ObjectStore
 from bildstrom.runtime.service import Process, consume, running
 from bildstrom.runtime.settings import load
 from bildstrom.runtime.stores import open_store
+
+CATALOG = catalog_pb2.DESCRIPTOR.services_by_name["Catalog"].full_name
+REFLECTED = (CATALOG, health.SERVICE_NAME, reflection.SERVICE_NAME)
 
 
 @asynccontextmanager
@@ -63,10 +70,13 @@ async def serve(settings: IndexSettings) -> None:
     project = functools.partial(
         handle, store=GroupedStore(store), objects=objects, now=functools.partial(datetime.now, UTC)
     )
-    register = functools.partial(add_CatalogServicer_to_server, CatalogService(catalogue))
+    register = [
+        functools.partial(add_CatalogServicer_to_server, CatalogService(catalogue)),
+        functools.partial(reflection.enable_server_reflection, REFLECTED),
+    ]
     with contextlib.closing(decoders(settings)) as children:
         async with (
-            running("index", settings, [register]) as process,
+            running("index", settings, register) as process,
             published(settings, catalogue, objects, children) as port,
             connected(store, process) as ready,
         ):
@@ -85,6 +95,7 @@ async def archiving(process: Process, settings: IndexSettings, objects: ObjectSt
         return
     bus = KafkaBus(settings.kafka, "index-archive", settings.replica, [topic.name for topic in ARCHIVED])
     keeping = asyncio.create_task(keep(bus, objects, process.stop))
+    keeping.add_done_callback(lambda _: process.stop.set())  # an archive with a defect ends the service, loudly
     try:
         yield
     finally:

@@ -172,7 +172,7 @@ def tag_of(name: str) -> str:
         BadRequest: the data dictionary (PS3.6) does not know it.
     """
     number = int(name, 16) if _HEX.fullmatch(name) else tag_for_keyword(name)
-    if number is None:
+    if number is None or not name:  # some retired tags have no keyword
         raise BadRequest("a parameter is neither an attribute's keyword nor its tag (PS3.6)")
     try:
         dictionary_VR(number)

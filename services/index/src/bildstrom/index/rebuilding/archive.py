@@ -5,6 +5,7 @@ named by its content; what comes again is kept once or twice, and neither change
 """
 
 import asyncio
+import contextlib
 import hashlib
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
@@ -59,7 +60,8 @@ async def _kept(batch: Batch, bus: Bus, objects: ObjectStore, stop: asyncio.Even
         else:
             return True
         await bus.keep_alive(batch)
-        await asyncio.wait({asyncio.ensure_future(stop.wait())}, timeout=delay)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), delay)
         if stop.is_set() or batch.lost.is_set():
             return False
     raise AssertionError("delays never end")
