@@ -3,12 +3,12 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help setup demo up down test check format generate lock bench bench-ingest bench-deid score-deid soak-ingest clean
+.PHONY: help setup demo up down test check format generate lock bench bench-ingest bench-deid bench-index score-deid soak-ingest clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
-setup: ## virtual environment, the servers' jars, Triton's environment
+setup: ## virtual environment, the servers' jars, Triton's environment, the viewer
 	@deploy/bootstrap
 	@$(PYTHON) -m bildstrom.local setup
 
@@ -48,6 +48,9 @@ bench-ingest: setup ## ingest against DCMTK, Orthanc and pynetdicom in the same 
 
 bench-deid: setup ## de-identification against what PyPI has, in the same run (QUICK=1, ROUNDS=n)
 	@$(PYTHON) benchmarks/deid.py $(if $(QUICK),--quick) $(if $(ROUNDS),--rounds $(ROUNDS))
+
+bench-index: setup ## searches, projector and retrieval of the index, Orthanc beside it (QUICK=1, ROUNDS=n, INSTANCES=n)
+	@$(PYTHON) benchmarks/index.py $(if $(QUICK),--quick) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(INSTANCES),--instances $(INSTANCES))
 
 score-deid: setup ## de-identification of a cohort with an answer key: ten kinds of check, every miss listed (PATIENTS=n)
 	@$(PYTHON) benchmarks/score_deid.py --patients $(or $(PATIENTS),10)

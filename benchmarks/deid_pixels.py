@@ -22,13 +22,13 @@ from pydicom.uid import (
 )
 from report import Target, spread, write
 
-from bildstrom.deid.pixels.bounded import BoundedChild, Bounds
-from bildstrom.deid.pixels.eyes import Eyes
+from bildstrom.deid.pixels.eyes import CHILD, Eyes
 from bildstrom.deid.pixels.looking import looked
 from bildstrom.deid.profile.reading import parse_profile
 from bildstrom.dicom.identify import Identity, identify
 from bildstrom.dicom.part10 import DataSet, open_file
 from bildstrom.dicom.tree import read_tree
+from bildstrom.runtime.children.bounded import BoundedChild, Bounds, python
 
 _ROOT = "1.2.826.0.1.3680043.10.5679"
 _TEXTS = ("ADAMEK, JOLANTA", "4711-0815  03.04.1961", "Klinikum Nord 12:33:04", "MI 1.2 TIS 0.4")
@@ -39,9 +39,9 @@ class Counting(BoundedChild):
 
     asked = 0
 
-    def ask(self, head: dict[str, object], payload: object, *, ocr: bool) -> object:  # type: ignore[override]
+    def ask(self, head: dict[str, object], payload: object, *, loaded: bool = False) -> object:  # type: ignore[override]
         self.asked += 1
-        return super().ask(head, payload, ocr=ocr)  # type: ignore[arg-type]
+        return super().ask(head, payload, loaded=loaded)  # type: ignore[arg-type]
 
     def cpu_seconds(self) -> float:
         """What the child has spent so far."""
@@ -110,7 +110,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     rounds = parser.parse_args().rounds
     lines = ["| object | s per object | CPU s of the child | asked of the child |", "|---|---|---|---|"]
-    with closing(Counting(Bounds())) as child:
+    with closing(Counting(Bounds(), python(CHILD), {"ask": "load", "threads": 2})) as child:
         eyes = Eyes(child)
         started = time.perf_counter()
         eyes.read(picture(64, 64, ()))

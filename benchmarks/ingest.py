@@ -89,7 +89,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="few objects: shows that it works, not how fast")
     parser.add_argument("--no-relay", action="store_true", help="do without a broker")
     chosen = parser.parse_args()
-    _enter_namespace()
+    enter_namespace()
     rounds = chosen.rounds or (1 if chosen.quick else 3)
     began = time.monotonic()
     warm_memory()
@@ -127,7 +127,7 @@ def _disturbed(results: dict[tuple[str, Kind], list[Run]]) -> list[str]:
     return ["", f"{count[True]} of {sum(count.values())} runs were disturbed by other work on this machine."]
 
 
-def _enter_namespace() -> None:
+def enter_namespace() -> None:
     """Go on in a network namespace of our own, where that is possible."""
     if os.environ.get(NAMESPACE) == "1":
         subprocess.run(["ip", "link", "set", "lo", "up"], check=True)

@@ -22,14 +22,14 @@ from score_key import Expectation, Kind
 
 from bildstrom.deid.claim import Claim
 from bildstrom.deid.engine import deidentify
-from bildstrom.deid.pixels.bounded import BoundedChild, Bounds
-from bildstrom.deid.pixels.eyes import Eyes
+from bildstrom.deid.pixels.eyes import Eyes, reading_child
 from bildstrom.deid.profile.profile import BUILT_IN, Profile
 from bildstrom.deid.profile.reading import parse_profile
 from bildstrom.deid.quarantine import Quarantine
 from bildstrom.dicom.identify import Identity, identify
 from bildstrom.dicom.projects import Project
 from bildstrom.dicom.pseudonym import pseudonymous_uid
+from bildstrom.runtime.children.bounded import Bounds
 
 KEY = hashlib.sha256(b"score").digest()
 # What MIDI-B asked of its participants: as much of the data as can be kept.
@@ -112,7 +112,7 @@ def main() -> None:
     files = {one.file: encoded(finished(one)) for one in planted}
     before = {name: pydicom.dcmread(io.BytesIO(data)) for name, data in files.items()}
     lines, targets = [f"# De-identification score: {len(files)} objects\n"], []
-    with contextlib.closing(BoundedChild(Bounds())) as child:
+    with contextlib.closing(reading_child(Bounds())) as child:
         for name, profile in PROFILES.items():
             after, kept_back = released(files, profile, Eyes(child))
             options = {option.value for option in profile.options}

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 import pytest_asyncio
@@ -33,7 +33,7 @@ class Apart:
     async def write(self, writes: list[Write]) -> None:
         """Write into this part."""
         await self.store.write(
-            [replace(write, key=(f"{write.key[0]}{self.suffix}", *write.key[1:])) for write in writes]
+            [write._replace(key=(f"{write.key[0]}{self.suffix}", *write.key[1:])) for write in writes]
         )
 
     async def read(self, selection: Selection, project: str, *given: str) -> AsyncIterator[Row]:

@@ -17,7 +17,7 @@ from unit.ingest import wire
 
 from bildstrom.demo.phantom import ChestPhantom
 from bildstrom.ingest.serve.connection import Timeouts
-from bildstrom.ingest.serve.secure import Security
+from bildstrom.ingest.serve.secure import Certificate, Security
 
 Clients = Literal["none", "optional", "required"]
 
@@ -33,7 +33,7 @@ class Secure:
     def edge(self, clients: Clients = "none", titles: dict[str, tuple[str, ...]] | None = None) -> Edge:
         """One that is stopped at the end."""
         certificate, key = self.authority.issue("localhost")
-        security = Security(certificate, key, self.authority.path, clients, titles or {})
+        security = Security(Certificate(certificate, key), self.authority.path, clients, titles or {})
         self.edges.append(Edge(self._folder / "spool", timeouts=Timeouts(request=5.0), security=security))
         return self.edges[-1]
 
@@ -142,7 +142,7 @@ def test_plain_tcp_on_the_secure_port_gets_nowhere(secure: Secure, noise: bytes)
 
 def test_a_certificate_is_renewed_for_connections_to_come(secure: Secure) -> None:
     certificate, key = secure.authority.issue("localhost")
-    security = Security(certificate, key, None, "none", {})
+    security = Security(Certificate(certificate, key), None, "none", {})
     before = certificate.read_bytes()
     secure.authority.issue("localhost")
     assert certificate.read_bytes() != before

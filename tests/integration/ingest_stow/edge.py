@@ -2,7 +2,7 @@
 
 import json
 import socket
-import ssl
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from typing import Any
 from spooled import files
 
 from bildstrom.dicom.projects import parse_projects
+from bildstrom.ingest.serve.secure import Certificate
 from bildstrom.ingest.spool.entry import Entry
 from bildstrom.ingest.spool.folder import Spool
 from bildstrom.ingest.spool.outbox import Outbox
@@ -19,7 +20,7 @@ from bildstrom.ingest.stow.app import StowApp
 from bildstrom.ingest.stow.limits import Limits
 from bildstrom.ingest.stow.server import StowServer
 from bildstrom.ingest.stow.spooling import SpoolIntake
-from bildstrom.ingest.stow.tokens import Tokens
+from bildstrom.runtime.bearer.tokens import Tokens
 
 KEY = bytes(range(32))
 PROJECTS = """
@@ -124,9 +125,10 @@ class Edge:
     """A server and what it stored."""
 
     def __init__(
-        self, folder: Path, limits: Limits, tokens: Tokens | None, reserve_bytes: int, tls: ssl.SSLContext | None
+        self, folder: Path, limits: Limits, tokens: Tokens | None, reserve_bytes: int, certificate: Certificate | None
     ) -> None:
         self.announced: list[str] = []
+        self.lost = threading.Event()
         self._connections: list[Connection] = []
         self.outbox = Outbox(folder)
         self.folder = self.outbox.folder("stow")
@@ -138,8 +140,8 @@ class Edge:
             tokens,
             limits,
         )
-        self.server = StowServer(app, max_connections=16, tls=tls)
-        self.port = self.server.start("127.0.0.1", 0)
+        self.server = StowServer(app, max_connections=16, certificate=certificate)
+        self.port = self.server.start("127.0.0.1", 0, self.lost.set)
 
     def connect(self) -> Connection:
         """A new connection, which :meth:`disconnect` closes."""
@@ -184,10 +186,10 @@ def running(
     limits: Limits | None = None,
     tokens: Tokens | None = None,
     reserve_bytes: int = 0,
-    tls: ssl.SSLContext | None = None,
+    certificate: Certificate | None = None,
 ) -> Iterator[Edge]:
     """A server for as long as the body runs."""
-    edge = Edge(folder, limits or Limits(), tokens, reserve_bytes, tls)
+    edge = Edge(folder, limits or Limits(), tokens, reserve_bytes, certificate)
     try:
         yield edge
     finally:

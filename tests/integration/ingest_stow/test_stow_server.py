@@ -16,6 +16,7 @@ from spooled import spooled_object
 from unit.ingest_stow.bodies import instance, multipart
 
 from bildstrom.dicom.projects import parse_projects
+from bildstrom.ingest.serve.secure import Certificate
 from bildstrom.ingest.stow import connection
 from bildstrom.ingest.stow.limits import Limits
 
@@ -48,9 +49,8 @@ def _certificate(folder: Path) -> Path:
 
 def test_objects_are_stored_over_tls_and_a_plain_client_gets_nothing(tmp_path: Path) -> None:
     file = _certificate(tmp_path)
-    server, client = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context(cafile=str(file))
-    server.load_cert_chain(file)
-    with running(tmp_path / "spool", tls=server) as edge:
+    client = ssl.create_default_context(cafile=str(file))
+    with running(tmp_path / "spool", certificate=Certificate(file, file)) as edge:
         plain = edge.connect()
         plain.send(header(len(BODY)) + BODY)
         assert plain.answer() is None
@@ -64,14 +64,46 @@ def test_objects_are_stored_over_tls_and_a_plain_client_gets_nothing(tmp_path: P
         assert [spooled_object(entry.path) for entry in edge.entries()] == [instance()]
 
 
+def test_a_certificate_that_is_renewed_holds_for_connections_to_come_and_a_broken_one_does_not(tmp_path: Path) -> None:
+    file = _certificate(tmp_path)
+    with running(tmp_path / "spool", certificate=Certificate(file, file)) as edge:
+        address = ("localhost", edge.port)
+        before = ssl.get_server_certificate(address)
+        renewed = _certificate(tmp_path).read_text()
+        edge.server.reload()
+        after = ssl.get_server_certificate(address)
+        file.write_text("none")
+        with pytest.raises(ssl.SSLError):
+            edge.server.reload()
+        assert before not in renewed
+        assert after == ssl.get_server_certificate(address)
+        assert after in renewed
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_server_that_ends_unasked_says_so_and_one_that_is_stopped_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running(tmp_path / "a") as edge:
+        pass
+    assert not edge.lost.is_set()
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr("uvicorn.Server.main_loop", broken)
+    with running(tmp_path / "b") as edge:
+        assert edge.lost.wait(10)
+
+
 def test_beyond_the_limit_of_connections_it_is_503_until_one_is_free(tmp_path: Path) -> None:
     with running(tmp_path) as edge:
         held = [edge.connect() for _ in range(16)]
         for one in held:
             one.send(header(len(BODY)) + BODY[:10])
-        poll_until(lambda: edge.post(BODY).status == 503, "the limit")
+        poll_until(lambda: edge.post(BODY).status == 503, "the limit", 30)
         held.pop().socket.close()
-        poll_until(lambda: edge.post(BODY).status == 200, "a free place")
+        poll_until(lambda: edge.post(BODY).status == 200, "a free place", 30)
 
 
 def test_projects_that_are_read_again_hold_from_the_next_request_on(tmp_path: Path) -> None:

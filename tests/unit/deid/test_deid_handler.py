@@ -15,11 +15,11 @@ from bildstrom.deid.claim import Claim
 from bildstrom.deid.engine import Clean, Deidentify, deidentify
 from bildstrom.deid.handler import handle
 from bildstrom.deid.keeping.kept import kept_object
-from bildstrom.deid.pixels.bounded import ChildUnusableError
 from bildstrom.deid.profile.profile import BASIC, BUILT_IN
 from bildstrom.dicom.projects import Project, Projects
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.events.v1.topics import INSTANCE_DEIDENTIFIED, INSTANCE_QUARANTINED, INSTANCE_RECEIVED
+from bildstrom.runtime.children.bounded import ChildUnusableError
 from bildstrom.runtime.errors import Rejected, Unavailable
 from bildstrom.runtime.events import Event, event_id
 

@@ -5,12 +5,12 @@ from contextlib import closing
 
 import pytest
 
-from bildstrom.deid.pixels.bounded import BoundedChild, Bounds
-from bildstrom.deid.pixels.eyes import Eyes
+from bildstrom.deid.pixels.eyes import Eyes, reading_child
+from bildstrom.runtime.children.bounded import Bounds
 
 
 @pytest.fixture(scope="session")
 def eyes() -> Iterator[Eyes]:
     """What looks at pixels."""
-    with closing(BoundedChild(Bounds())) as child:
+    with closing(reading_child(Bounds())) as child:
         yield Eyes(child)

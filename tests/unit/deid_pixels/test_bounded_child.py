@@ -12,17 +12,24 @@ import pytest
 from unit.deid.objects import encoded
 from unit.deid_pixels.images import CLEAN, background, looked_at, object_of
 
-from bildstrom.deid.pixels.bounded import BoundedChild, Bounds, ChildUnusableError, CrashedError, ExhaustedError
 from bildstrom.deid.pixels.eyes import Eyes
 from bildstrom.deid.quarantine import EXHAUSTED_BOUNDS, UNDECODABLE_PIXELS, Quarantine
+from bildstrom.runtime.children.bounded import (
+    BoundedChild,
+    Bounds,
+    ChildUnusableError,
+    CrashedError,
+    ExhaustedError,
+    python,
+)
 
-PLANTED = (sys.executable, str(Path(__file__).with_name("planted_child.py")))
+PLANTED = (sys.executable, str(Path(__file__).parents[1] / "runtime" / "planted_child.py"))
 
 
 @pytest.fixture
 def child() -> Iterator[BoundedChild]:
     """A child that misbehaves when it is asked to; it has 100 MiB, a second of CPU, eight seconds."""
-    with closing(BoundedChild(Bounds(100 << 20, 1, 8.0), command=PLANTED)) as planted:
+    with closing(BoundedChild(Bounds(100 << 20, 1, 8.0), PLANTED)) as planted:
         yield planted
 
 
@@ -41,22 +48,22 @@ def child() -> Iterator[BoundedChild]:
 def test_a_request_that_exceeds_its_bounds_ends_and_the_next_works(
     deed: str, error: type[Exception], child: BoundedChild
 ) -> None:
-    first, payload = child.ask({"ask": "work"}, [b"1"], ocr=False)
+    first, payload = child.ask({"ask": "work"}, [b"1"])
     assert (first["answer"], bytes(payload)) == ("worked", b"1")
     with pytest.raises(error):
-        child.ask({"ask": deed}, [b"2"], ocr=False)
-    second, payload = child.ask({"ask": "work"}, [b"3"], ocr=False)
+        child.ask({"ask": deed}, [b"2"])
+    second, payload = child.ask({"ask": "work"}, [b"3"])
     assert (second["answer"], bytes(payload)) == ("worked", b"3")
 
 
 def test_a_child_is_replaced_after_a_thousand_requests(child: BoundedChild) -> None:
-    numbers = [child.ask({"ask": "work"}, [], ocr=False)[0]["pid"] for _ in range(1001)]
+    numbers = [child.ask({"ask": "work"}, [])[0]["pid"] for _ in range(1001)]
     assert len(set(numbers[:1000])) == 1
     assert numbers[1000] != numbers[0]
 
 
 def test_one_child_serves_many_requests(child: BoundedChild) -> None:
-    numbers = {child.ask({"ask": "work"}, [], ocr=False)[0]["pid"] for _ in range(20)}
+    numbers = {child.ask({"ask": "work"}, [])[0]["pid"] for _ in range(20)}
     assert len(numbers) == 1
 
 
@@ -65,7 +72,7 @@ def test_an_object_that_ends_the_child_is_kept_back_with_a_reason(
     deed: str, reason: int, child: BoundedChild, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask = child.ask
-    monkeypatch.setattr(child, "ask", lambda head, payload, *, ocr: ask({"ask": deed}, payload, ocr=False))
+    monkeypatch.setattr(child, "ask", lambda head, payload, *, loaded: ask({"ask": deed}, payload))
     with pytest.raises(Quarantine) as kept_back:
         looked_at(encoded(object_of(background(), "MONOCHROME2")), CLEAN, Eyes(child))
     assert kept_back.value.reason == reason
@@ -73,10 +80,10 @@ def test_an_object_that_ends_the_child_is_kept_back_with_a_reason(
 
 def test_a_child_that_cannot_load_ocr_is_no_fault_of_the_object() -> None:
     with (
-        closing(BoundedChild(Bounds(), command=(sys.executable, "-m", "no_such_module"))) as child,
+        closing(BoundedChild(Bounds(), python("no_such_module"))) as child,
         pytest.raises(ChildUnusableError),
     ):
-        child.ask({"ask": "read"}, [], ocr=True)
+        child.ask({"ask": "read"}, [], loaded=True)
 
 
 def test_only_the_child_imports_ocr() -> None:
@@ -93,7 +100,7 @@ def test_pixels_beyond_the_largest_size_are_not_even_sent() -> None:
 
     dataset = object_of(np.zeros((4, 64, 64), np.uint8), "MONOCHROME2")
     with pytest.raises(Quarantine) as kept_back:
-        looked_at(encoded(dataset), CLEAN, Eyes(Untouchable(Bounds()), largest=4 * 64 * 64 - 1))
+        looked_at(encoded(dataset), CLEAN, Eyes(Untouchable(Bounds(), ()), largest=4 * 64 * 64 - 1))
     assert kept_back.value.reason == EXHAUSTED_BOUNDS
 
 
@@ -109,9 +116,7 @@ def test_a_decompression_bomb_is_kept_back_by_the_real_child(eyes: Eyes) -> None
     }  # fmt: skip
     started = time.monotonic()
     try:
-        head, _ = eyes.child.ask(
-            {"ask": "decode", "syntax": "1.2.840.10008.1.2.4.80", "image": image}, [payload], ocr=False
-        )
+        head, _ = eyes.child.ask({"ask": "decode", "syntax": "1.2.840.10008.1.2.4.80", "image": image}, [payload])
         assert head == {"answer": "undecodable"}
     except (ExhaustedError, CrashedError):
         assert time.monotonic() - started < 400

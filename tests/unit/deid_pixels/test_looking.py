@@ -25,13 +25,13 @@ from unit.deid_pixels.images import (
 )
 
 from bildstrom.deid.engine import deidentify
-from bildstrom.deid.pixels.bounded import BoundedChild, Bounds
 from bildstrom.deid.pixels.eyes import Eyes
 from bildstrom.deid.pixels.looking import Cleaned, Unchanged
 from bildstrom.deid.pixels.options import UNTOUCHED, Blanked, PixelOptions
 from bildstrom.deid.pixels.regions import starting_set
 from bildstrom.deid.profile.reading import parse_profile
 from bildstrom.deid.quarantine import BURNED_IN_TEXT, UNDECODABLE_PIXELS, Quarantine
+from bildstrom.runtime.children.bounded import BoundedChild, Bounds
 
 
 class Untouched(BoundedChild):
@@ -52,12 +52,12 @@ def pixels_of(raw: bytes) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
 
 
 def test_what_cannot_show_text_is_not_looked_at() -> None:
-    assert looked_at(encoded(ct()), CLEAN, Eyes(Untouched(Bounds()))) == Unchanged(())
+    assert looked_at(encoded(ct()), CLEAN, Eyes(Untouched(Bounds(), ()))) == Unchanged(())
 
 
 @pytest.mark.parametrize("options", [UNTOUCHED, CLEAN])
 def test_without_the_option_or_without_eyes_suspected_text_keeps_an_object_back(options: PixelOptions) -> None:
-    eyes = Eyes(Untouched(Bounds())) if options is UNTOUCHED else None
+    eyes = Eyes(Untouched(Bounds(), ())) if options is UNTOUCHED else None
     assert reason_for(encoded(object_of(background(), "MONOCHROME2")), options, eyes) == BURNED_IN_TEXT
 
 
@@ -74,7 +74,7 @@ def test_a_profile_says_whether_a_device_is_believed_that_no_text_is_there() -> 
 
 
 def test_an_object_without_pixels_shows_nothing() -> None:
-    assert looked_at(encoded(ct(Modality="US", PixelData=None)), CLEAN, Eyes(Untouched(Bounds()))) == Unchanged(())
+    assert looked_at(encoded(ct(Modality="US", PixelData=None)), CLEAN, Eyes(Untouched(Bounds(), ()))) == Unchanged(())
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -159,7 +159,7 @@ def test_an_overlay_in_the_spare_bits_goes_and_the_samples_stay(eyes: Eyes) -> N
 @pytest.mark.parametrize("changes", [{"Rows": SIDE + 1}, {"SamplesPerPixel": 3}, {"BitsAllocated": 32}, {"Rows": None}])
 def test_pixels_that_are_not_what_they_are_said_to_be_are_undecodable(changes: dict[str, object]) -> None:
     dataset = object_of(background(), "MONOCHROME2", **changes)
-    assert reason_for(encoded(dataset), CLEAN, Eyes(Untouched(Bounds()))) == UNDECODABLE_PIXELS
+    assert reason_for(encoded(dataset), CLEAN, Eyes(Untouched(Bounds(), ()))) == UNDECODABLE_PIXELS
 
 
 def test_a_video_is_undecodable(eyes: Eyes) -> None:

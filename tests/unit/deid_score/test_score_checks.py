@@ -12,8 +12,8 @@ from score_deid import PROFILES, encoded, released
 from score_key import Expectation, Kind, Planted
 from score_phi import WORDS
 
-from bildstrom.deid.pixels.bounded import BoundedChild, Bounds
-from bildstrom.deid.pixels.eyes import Eyes
+from bildstrom.deid.pixels.eyes import Eyes, reading_child
+from bildstrom.runtime.children.bounded import Bounds
 
 NOT_IN_AN_UNTOUCHED_FILE = {
     Kind.TEXT_REMOVED, Kind.DATE_SHIFTED, Kind.UID_CHANGED, Kind.PATID_CONSISTENT, Kind.PIXELS_HIDDEN,
@@ -41,7 +41,7 @@ def before() -> dict[str, Dataset]:
 
 @cache
 def clean() -> dict[str, bytes]:
-    untouched = Eyes(BoundedChild(Bounds()))  # starts nothing before it is asked
+    untouched = Eyes(reading_child(Bounds()))  # starts nothing before it is asked
     after, kept_back = released(files(), PROFILES["research"], untouched)
     assert not kept_back
     return {name: encoded(dataset) for name, dataset in after.items()}

@@ -2,10 +2,10 @@
 
 import pytest
 
-from bildstrom.index.dicomweb.accept import DICOM, DICOM_JSON, JSON, RELATED, MediaRange, dicom_form, json_type, parse
+from bildstrom.index.dicomweb.accept import DICOM_JSON, JSON, MediaRange, dicom_form, json_type, parse
 from bildstrom.index.dicomweb.errors import NotAcceptable
 
-EXPLICIT, JPEG = "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.4.50"
+EXPLICIT, JPEG, RLE = "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.5"
 
 
 def test_parameters_may_be_quoted_or_not() -> None:
@@ -52,22 +52,35 @@ def test_metadata_is_not_offered_otherwise(header: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "single", "expected"),
+    ("header", "single", "multipart"),
     [
-        ("", False, RELATED),
-        ("*/*", True, RELATED),
-        ('multipart/related; type="application/dicom"', False, RELATED),
-        ("multipart/related; type=application/dicom; transfer-syntax=*", False, RELATED),
-        (f'multipart/related; type="application/dicom"; transfer-syntax={EXPLICIT}', False, RELATED),
-        ('multipart/related; type="application/dicom"; transfer-syntax="*"', True, RELATED),
-        ("application/dicom", True, DICOM),
-        ("application/dicom; transfer-syntax=*", True, DICOM),
-        ("image/jpeg, application/dicom;q=0.5", True, DICOM),
-        ("application/*", True, DICOM),
+        ("", False, True),
+        ("*/*", True, True),
+        ('multipart/related; type="application/dicom"', False, True),
+        ("multipart/related; type=application/dicom; transfer-syntax=*", False, True),
+        (f'multipart/related; type="application/dicom"; transfer-syntax={JPEG}', False, True),
+        ('multipart/related; type="application/dicom"; transfer-syntax="*"', True, True),
+        ("application/dicom", True, False),
+        ("application/dicom; transfer-syntax=*", True, False),
+        ("image/jpeg, application/dicom;q=0.5", True, False),
+        ("application/*", True, False),
     ],
 )
-def test_objects_are_offered_as_they_are_stored(header: str, single: bool, expected: str) -> None:
-    assert dicom_form(header, [EXPLICIT], single=single) == expected
+def test_objects_are_offered_as_they_are_stored(header: str, single: bool, multipart: bool) -> None:
+    form = dicom_form(header, [JPEG], single=single)
+
+    assert (form.multipart, form.takes(JPEG)) == (multipart, True)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        f"application/dicom; transfer-syntax={EXPLICIT}",
+        f'multipart/related; type="application/dicom"; transfer-syntax="{EXPLICIT}"',
+    ],
+)
+def test_objects_are_offered_in_explicit_little_endian_too(header: str) -> None:
+    assert not dicom_form(header, [JPEG], single=True).takes(JPEG)
 
 
 @pytest.mark.parametrize(
@@ -85,9 +98,9 @@ def test_objects_are_not_offered_otherwise(header: str, single: bool) -> None:
         dicom_form(header, [EXPLICIT], single=single)
 
 
-def test_every_object_has_to_have_a_transfer_syntax_that_is_taken() -> None:
-    both = f"multipart/related; transfer-syntax={EXPLICIT}, multipart/related; transfer-syntax={JPEG}"
+def test_every_object_has_to_be_taken() -> None:
+    both = f"multipart/related; transfer-syntax={JPEG}, multipart/related; transfer-syntax={RLE}"
 
-    assert dicom_form(both, [EXPLICIT, JPEG], single=False) == RELATED
+    assert dicom_form(both, [RLE, JPEG], single=False).multipart
     with pytest.raises(NotAcceptable):
-        dicom_form(f"multipart/related; transfer-syntax={EXPLICIT}", [EXPLICIT, JPEG], single=False)
+        dicom_form(f"multipart/related; transfer-syntax={RLE}", [RLE, JPEG], single=False)

@@ -92,10 +92,14 @@ async def test_a_study_is_found_with_what_the_standard_has_returned(web: Web) ->
             "00080050": {"vr": "SH", "Value": ["A1"]},
             "00080056": {"vr": "CS", "Value": ["ONLINE"]},
             "00080061": {"vr": "CS", "Value": ["CT", "SEG"]},
+            "00080090": {"vr": "PN"},  # nobody knows it
             "00081190": {"vr": "UR", "Value": [f"{URL}/studies/{STUDY}"]},
             "00100010": {"vr": "PN", "Value": [{"Alphabetic": "Subject^One"}]},
             "00100020": {"vr": "LO", "Value": ["P1"]},
+            "00100030": {"vr": "DA"},
+            "00100040": {"vr": "CS"},
             "0020000D": {"vr": "UI", "Value": [STUDY]},
+            "00200010": {"vr": "SH"},
             "00201206": {"vr": "IS", "Value": [2]},
             "00201208": {"vr": "IS", "Value": [3]},
         }
@@ -234,6 +238,14 @@ async def test_included_fields_are_returned(web: Web) -> None:
     assert {"00180060", "00100020", "00080050"} <= every.keys()
 
 
+async def test_what_an_object_says_of_its_study_does_not_replace_what_is_counted(web: Web) -> None:
+    await web.stored(identity(1), b"one", x00201208=("IS", 700), x00080061=("CS", "XA"), x00201209=("IS", 70))
+
+    (found,) = await web.found("instances?includefield=all")
+
+    assert values([found], "00201208") + values([found], "00080061") + values([found], "00201209") == [1, "CT", 1]
+
+
 async def test_what_is_received_and_not_indexed_is_not_found(web: Web) -> None:
     await web.happened(received())
 
@@ -295,7 +307,13 @@ async def test_a_large_object_is_read_in_pieces(web: Web, monkeypatch: pytest.Mo
     assert [content for _, content in parts(await web.client.get(f"studies/{STUDY}"))] == [b"0123456789"]
 
 
-async def test_metadata_is_answered_as_it_was_stored(web: Web) -> None:
+def image(who: pb.InstanceIdentity) -> dict[str, Any]:
+    """Metadata with where the pixels are."""
+    url = f"{URL}/studies/{who.study_uid}/series/{who.series_uid}/instances/{who.sop_instance_uid}"
+    return dataset(who) | {"7FE00010": {"vr": "OW", "BulkDataURI": f"{url}/bulkdata/7FE00010"}}
+
+
+async def test_metadata_is_answered_as_it_was_stored_with_where_the_pixels_are(web: Web) -> None:
     await web.stored(identity(1), b"one")
     await web.stored(identity(2), b"two")
     await web.stored(identity(1, series=2), b"three")
@@ -305,9 +323,9 @@ async def test_metadata_is_answered_as_it_was_stored(web: Web) -> None:
     instance = await web.client.get(f"studies/{STUDY}/series/{STUDY}.1/instances/{STUDY}.1.2/metadata")
 
     assert study.headers["content-type"] == "application/dicom+json"
-    assert study.json() == [dataset(identity(1)), dataset(identity(2)), dataset(identity(1, series=2))]
-    assert series.json() == [dataset(identity(1, series=2))]
-    assert instance.json() == [dataset(identity(2))]
+    assert study.json() == [image(identity(1)), image(identity(2)), image(identity(1, series=2))]
+    assert series.json() == [image(identity(1, series=2))]
+    assert instance.json() == [image(identity(2))]
 
 
 async def test_large_metadata_is_answered_from_the_object_store(web: Web) -> None:
@@ -317,7 +335,7 @@ async def test_large_metadata_is_answered_from_the_object_store(web: Web) -> Non
     event.message.metadata.object.key = "metadata/1.json.z"
     await web.happened(event)
 
-    assert (await web.client.get(f"studies/{STUDY}/metadata")).json() == [dataset(identity())]
+    assert (await web.client.get(f"studies/{STUDY}/metadata")).json() == [image(identity())]
 
 
 @pytest.mark.parametrize(
@@ -334,7 +352,7 @@ async def test_large_metadata_is_answered_from_the_object_store(web: Web) -> Non
         (f"studies/{STUDY}/metadata", "application/dicom+xml", 406),
         ("studies", "text/html", 406),
         (f"studies/{STUDY}/rendered", "*/*", 406),
-        (f"studies/{STUDY}/series/{STUDY}.1/instances/{STUDY}.1.1/frames/1", "*/*", 404),
+        (f"studies/{STUDY}/series/{STUDY}.1/instances/{STUDY}.1.1/frames/1", "*/*", 406),
         ("studies?limit=-1", "*/*", 400),
         ("studies?NoSuchKeyword=1", "*/*", 400),
         ("patients", "*/*", 404),

@@ -7,7 +7,7 @@ import pytest
 from unit.index.memory_rows import MemoryRows
 
 from bildstrom.index.grouping import MAX_ROWS, GroupedStore
-from bildstrom.index.tables import ARRIVAL, DAY_MARK, INDEXED, Write
+from bildstrom.index.tables import ARRIVAL, DAY_MARK, INDEXED, STUDY_ATTRIBUTES, THE_STUDY, Write
 from bildstrom.runtime.errors import Unavailable
 
 
@@ -128,3 +128,39 @@ async def test_a_marker_whose_write_failed_is_written_again() -> None:
     await grouped.write([mark])
 
     assert store.batches == [[mark], [mark]]
+
+
+async def test_a_shared_row_that_a_durable_one_hides_is_not_written_again() -> None:
+    store = MemoryRows()
+    grouped = GroupedStore(store)
+    key = ("demo", "1")
+    first, later = Write(STUDY_ATTRIBUTES, key, (b"a",), -1), Write(STUDY_ATTRIBUTES, key, (b"b",), -2)
+    earlier = Write(STUDY_ATTRIBUTES, key, (b"c",), 0)
+
+    for write in (first, later, earlier):
+        await grouped.write([write])
+
+    assert store.batches == [[first], [earlier]]
+
+
+async def test_a_shared_row_is_written_again_for_a_cell_that_was_not_set_before() -> None:
+    store = MemoryRows()
+    grouped = GroupedStore(store)
+    without_trace, with_trace = Write(ARRIVAL, ("demo", "1"), (2, None), 2), Write(ARRIVAL, ("demo", "1"), (1, "t"), 1)
+
+    for write in (without_trace, with_trace):
+        await grouped.write([write])
+
+    assert store.batches == [[without_trace], [with_trace]]
+    assert [row async for row in grouped.read(THE_STUDY, "demo", "1")] == [(None, 2, "t", None)]
+
+
+async def test_two_shared_rows_of_one_moment_are_both_written_for_the_store_picks_the_greater() -> None:
+    store = MemoryRows()
+    grouped = GroupedStore(store)
+    one, other = (Write(STUDY_ATTRIBUTES, ("demo", "1"), (content,), -1) for content in (b"a", b"b"))
+
+    for write in (one, other):
+        await grouped.write([write])
+
+    assert store.batches == [[one], [other]]

@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from spooled import files, spooled_object
+from spooled import files, seal_of, sealed_bytes, spooled_object
 
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.ingest.spool.draft import SpoolFull
-from bildstrom.ingest.spool.entry import Entry
+from bildstrom.ingest.spool.entry import Entry, entries
 from bildstrom.ingest.spool.folder import Spool
+from bildstrom.ingest.spool.key import SpoolKeyLost, key_of
 from bildstrom.ingest.spool.outbox import Outbox
-from bildstrom.ingest.spool.seal import Sealed, read_seal
+from bildstrom.ingest.spool.seal import Sealed, Seals, sealed
 
 
 def event(data: bytes = b"x", seconds: int = 1) -> pb.InstanceReceived:
@@ -53,7 +54,7 @@ def test_an_entry_outlives_the_process_with_object_event_and_trace(outbox: Outbo
 
 
 def test_a_draft_knows_size_and_digest_and_shows_what_was_written(tmp_path: Path) -> None:
-    with Spool(tmp_path).begin() as draft:
+    with Spool(tmp_path / "a").begin() as draft:
         draft.write(b"head")
         draft.write(memoryview(b"body"))
         assert (draft.size, draft.sha256) == (8, hashlib.sha256(b"headbody").hexdigest())
@@ -62,11 +63,11 @@ def test_a_draft_knows_size_and_digest_and_shows_what_was_written(tmp_path: Path
 
 
 def test_a_draft_that_is_not_committed_leaves_nothing(tmp_path: Path) -> None:
-    with Spool(tmp_path).begin() as draft:
+    with Spool(tmp_path / "a").begin() as draft:
         draft.write(b"x" * 100_000)
         path = draft.path
     assert not path.exists()
-    assert files(tmp_path) == []
+    assert files(tmp_path / "a") == []
 
 
 def test_entries_of_all_folders_come_back_in_order_of_arrival(outbox: Outbox, tmp_path: Path) -> None:
@@ -98,9 +99,9 @@ def test_what_is_claimed_is_claimed_by_the_next_process_before_what_waits(tmp_pa
 
 def test_a_retired_entry_is_gone_and_retiring_twice_is_fine(outbox: Outbox, tmp_path: Path) -> None:
     name = put(Spool(tmp_path / "a"))
-    entries = outbox.claim([name])
-    outbox.retire(entries)
-    outbox.retire(entries)
+    claimed = outbox.claim([name])
+    outbox.retire(claimed)
+    outbox.retire(claimed)
     assert files(tmp_path / "a") == []
     assert outbox.read(name) is None
     assert outbox.claim([name]) == []
@@ -134,10 +135,48 @@ def test_an_object_that_a_power_cut_left_half_is_dropped_although_its_seal_is_wh
 def test_an_entry_that_cannot_be_read_is_put_aside_with_its_object(outbox: Outbox, tmp_path: Path) -> None:
     name = put(Spool(tmp_path / "a"), b"object")
     path = tmp_path / f"{name}.entry"
-    path.write_bytes(b"object" + Sealed(6, b"\n\xff\xff\xff").encode())
+    path.write_bytes(b"object" + sealed_bytes(path, Sealed(6, b"\n\xff\xff\xff")))
     assert outbox.read(name) is None
     assert outbox.recover() == []
     assert path.with_suffix(".unreadable").read_bytes().startswith(b"object")
+
+
+def test_a_seal_that_a_sender_writes_into_its_object_makes_no_entry_of_what_a_crash_cut_off(
+    outbox: Outbox, tmp_path: Path
+) -> None:
+    """It is built as the service builds its own, but for the key, which the sender has not."""
+    forged = Seals(bytes(32)).encoded(sealed(6, event(b"object"), None))
+    folder = tmp_path / "a"
+    folder.mkdir()
+    (folder / "cut.entry").write_bytes(b"object" + forged)
+    assert outbox.recover() == []
+    assert list(entries(tmp_path)) == []
+    assert not (folder / "cut.entry").exists()
+
+
+def test_an_object_that_ends_with_a_true_seal_is_announced_by_its_own(outbox: Outbox, tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "a")
+    stolen = (tmp_path / f"{put(spool, b'other')}.entry").read_bytes()
+    name = put(spool, stolen)
+    (entry,) = outbox.claim([name])
+    assert entry.path.read_bytes() == stolen
+    for looked_up in (outbox.read(name), *(found for found in entries(tmp_path) if found.name == name)):
+        assert looked_up == Entry(name, entry.path, event(stolen), None)
+
+
+def test_a_spool_with_entries_and_without_its_key_is_not_opened(tmp_path: Path) -> None:
+    name = put(Spool(tmp_path / "a"))
+    (tmp_path / ".key").unlink()
+    with pytest.raises(SpoolKeyLost):
+        Outbox(tmp_path)
+    assert (tmp_path / f"{name}.entry").exists()
+
+
+def test_the_key_of_a_spool_is_its_owners_alone_and_stays(tmp_path: Path) -> None:
+    first = key_of(tmp_path)
+    assert (len(first), key_of(tmp_path), (tmp_path / ".key").stat().st_mode & 0o777) == (32, first, 0o600)
+    assert key_of(tmp_path / "another") != first
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [".key"]
 
 
 def test_an_object_is_synced_once_and_after_its_seal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,7 +186,7 @@ def test_an_object_is_synced_once_and_after_its_seal(tmp_path: Path, monkeypatch
     fsync = os.fsync
 
     def sync(descriptor: int) -> None:
-        seal = read_seal(Path(f"/proc/self/fd/{descriptor}").readlink())
+        seal = seal_of(Path(f"/proc/self/fd/{descriptor}").readlink())
         synced.append(seal is not None and seal.event == event(b"object"))
         fsync(descriptor)
 
@@ -205,9 +244,9 @@ def test_a_crash_before_any_step_loses_no_entry_and_spoils_no_object(
         counted(call)
     with contextlib.suppress(PowerCut):
         for batch in (names[:2], names[2:4], names[4:]):
-            entries = first.claim(batch)
-            taken |= {entry.name: entry.path.read_bytes() for entry in entries}
-            first.retire(entries)
+            claimed = first.claim(batch)
+            taken |= {entry.name: entry.path.read_bytes() for entry in claimed}
+            first.retire(claimed)
     monkeypatch.undo()
     first.close()
 
@@ -220,11 +259,11 @@ def test_a_crash_before_any_step_loses_no_entry_and_spoils_no_object(
 
 
 def test_below_the_reserve_nothing_is_taken(tmp_path: Path) -> None:
-    spool = Spool(tmp_path, reserve_bytes=1 << 60)
+    spool = Spool(tmp_path / "a", reserve_bytes=1 << 60)
     assert spool.full
     with pytest.raises(SpoolFull):
         spool.begin()
-    assert files(tmp_path) == []
+    assert files(tmp_path / "a") == []
 
 
 @pytest.mark.parametrize(("number", "error"), [(errno.ENOSPC, SpoolFull), (errno.EIO, OSError)])
@@ -232,10 +271,10 @@ def test_below_the_reserve_nothing_is_taken(tmp_path: Path) -> None:
 def test_a_disk_that_fails_leaves_no_half_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, error: type[Exception], fails: str
 ) -> None:
-    spool = Spool(tmp_path)
+    spool = Spool(tmp_path / "a")
     if fails == "file":
         put(spool)
-    before = files(tmp_path)
+    before = files(tmp_path / "a")
 
     def fail(_: int) -> None:
         raise OSError(number, "planted")
@@ -244,4 +283,4 @@ def test_a_disk_that_fails_leaves_no_half_file(
     with pytest.raises(error):
         put(spool)
     monkeypatch.undo()
-    assert files(tmp_path) == before
+    assert files(tmp_path / "a") == before

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from spooled import entries
+from spooled import entries, sealed_bytes
 from unit.ingest import wire
 from unit.ingest_commitment.actions import MR, project, references
 
@@ -112,5 +112,5 @@ def test_what_the_relay_has_in_hand_is_durable(edge: Edge) -> None:
 def test_an_entry_that_cannot_be_read_commits_nothing(edge: Edge, tmp_path: Path) -> None:
     edge.spool("1.2.1")
     (path,) = entries(tmp_path)
-    path.write_bytes(b"object" + Sealed(6, b"\n\xff\xff\xff").encode())
+    path.write_bytes(b"object" + sealed_bytes(path, Sealed(6, b"\n\xff\xff\xff")))
     assert edge.failures("1.2.1") == [NO_SUCH_INSTANCE]

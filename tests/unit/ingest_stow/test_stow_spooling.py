@@ -13,6 +13,7 @@ from bildstrom.dicom.projects import parse_projects
 from bildstrom.ingest.arrivals import Arrival
 from bildstrom.ingest.spool.folder import Spool
 from bildstrom.ingest.spool.outbox import Outbox
+from bildstrom.ingest.spool.spares import SPARES
 from bildstrom.ingest.stow import spooling
 from bildstrom.ingest.stow.intake import Verdict
 from bildstrom.ingest.stow.spooling import SpoolDelivery, SpoolIntake
@@ -90,7 +91,7 @@ def test_everything_is_synced_before_anything_is_announced(place: Place, monkeyp
 
 
 @pytest.mark.parametrize(("number", "reason"), [(errno.EIO, "disk_failed"), (errno.ENOSPC, "spool_full")])
-@pytest.mark.parametrize("call", ["fsync", "write"])
+@pytest.mark.parametrize("call", ["fsync", "writev"])
 def test_a_disk_that_fails_is_never_stored_and_leaves_nothing(
     place: Place, monkeypatch: pytest.MonkeyPatch, call: str, number: int, reason: str
 ) -> None:
@@ -98,7 +99,7 @@ def test_a_disk_that_fails_is_never_stored_and_leaves_nothing(
         raise OSError(number, "planted")
 
     place.delivery().begin()
-    if call == "write":
+    if call == "writev":
         monkeypatch.setattr(os, call, fail)
     delivery = place.delivery(instance(1), instance(2))
     monkeypatch.setattr(os, call, fail)
@@ -138,9 +139,11 @@ def _open_files() -> int:
     return sum(1 for _ in Path("/proc/self/fd").iterdir())
 
 
-def test_a_large_delivery_keeps_few_files_open(place: Place) -> None:
+def test_a_large_delivery_keeps_few_files_open_beside_the_spares(place: Place) -> None:
     before = _open_files()
-    delivery = place.delivery(*(instance(number) for number in range(200)))
-    assert _open_files() - before <= spooling.GROUP
-    assert _verdicts(delivery) == [Verdict.STORED] * 200
-    assert _open_files() == before
+    delivery = place.delivery(*(instance(number) for number in range(400)))
+    assert _open_files() - before <= spooling.GROUP + 2 * SPARES
+    assert _verdicts(delivery) == [Verdict.STORED] * 400
+    assert _open_files() - before <= 2 * SPARES
+    place.spool.close()
+    assert _open_files() <= before

@@ -62,6 +62,11 @@ class Cache:
         """Python environments other than the services' own."""
         return self.root / "venvs"
 
+    @property
+    def viewer(self) -> Path:
+        """One folder per digest of the viewer's package."""
+        return self.root / "viewer"
+
 
 def checkout() -> Path:
     """The root of the source tree that this package is installed from."""

@@ -36,12 +36,14 @@ def deid(home: Home, ports: Ports) -> Settings:
     return common("deid", home, ports) | _projects(home)
 
 
-def index(home: Home, ports: Ports) -> Settings:
-    """Keeps the catalogue, answers gRPC and DICOMweb."""
+def index(home: Home, ports: Ports, viewer: Path | None = None) -> Settings:
+    """Keeps the catalogue, answers gRPC and DICOMweb; serves the viewer if it was fetched."""
+    served: Settings = {"viewer": str(viewer)} if viewer is not None and viewer.is_dir() else {}
     return common("index", home, ports) | {
         "cassandra": ports.address("cassandra"),
         "keyspace": KEYSPACE,
         "dicomweb_port": ports.dicomweb,
+        **served,
     }
 
 

@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bildstrom.local import jars, triton_environment
+from bildstrom.local import jars, triton_environment, viewer
+from bildstrom.local.errors import Missing
 from bildstrom.local.folders import Cache
 from bildstrom.local.jars import Report
 
 
 def setup(cache: Cache, report: Report) -> None:
-    """Fetch the jars and make Triton's environment, unless they are there.
+    """Fetch the jars and the viewer and make Triton's environment, unless they are there.
+
+    The chain runs without the viewer: where npm is missing, that is reported, and the rest is done.
 
     Raises:
         Missing: something has to be installed on this machine first.
@@ -20,6 +23,10 @@ def setup(cache: Cache, report: Report) -> None:
     with _alone(cache.root / "setup.lock", report):
         jars.fetch(cache, report)
         triton_environment.make(cache, report)
+        try:
+            viewer.fetch(cache, report)
+        except Missing as missing:
+            report(f"the viewer is left out: {missing}; then: make setup")
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from bildstrom.local import jars, service_settings, triton_environment
+from bildstrom.local import jars, service_settings, triton_environment, viewer
 from bildstrom.local.bridge import Bridge
 from bildstrom.local.cassandra import Cassandra
 from bildstrom.local.folders import Cache, Home, checkout
@@ -35,15 +35,15 @@ def open_stack(home: Home, cache: Cache, ports: Ports, models: Path | None = Non
         Triton(home, partial(triton_environment.environment, cache), models, ports),
         Zipkin(folder / "zipkin", ports),
         Bridge(ports),
-        *_services(home, ports, models),
+        *_services(home, ports, models, viewer.viewer_folder(cache)),
     ]
     tasks = {"topics": Task(("kafka",), partial(apply_topics, ports))}
     return Stack(home, ports, servers, tasks, partial(_found, home, ports))
 
 
-def _services(home: Home, ports: Ports, models: Path) -> list[Service]:
+def _services(home: Home, ports: Ports, models: Path, viewer_folder: Path) -> list[Service]:
     told = {
-        "index": (("cassandra",), service_settings.index(home, ports)),
+        "index": (("cassandra",), service_settings.index(home, ports, viewer_folder)),
         "deid": ((), service_settings.deid(home, ports)),
         "studies": (("index",), service_settings.studies(home, ports)),
         "inference": (("triton",), service_settings.inference(home, ports, models)),

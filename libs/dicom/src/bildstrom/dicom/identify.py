@@ -8,6 +8,7 @@ from bildstrom.dicom.element import DEFAULT_LIMITS, Limits
 from bildstrom.dicom.part10 import DataSet, inflated_beginning, open_data_set, open_file, place_of_data_set
 from bildstrom.dicom.pseudonym import normalised_uid
 from bildstrom.dicom.sequences import is_sequence
+from bildstrom.dicom.survey import survey
 from bildstrom.dicom.verdict import Reason, Refusal
 from bildstrom.dicom.walk import Walk
 
@@ -88,6 +89,8 @@ def check(
         return data_set
     if not data_set.whole:
         return Refusal(Reason.TOO_LARGE)
+    if survey(data_set.data, data_set.start, data_set.encoding, (), limits) is not None:
+        return None
     walk = Walk(data_set.data, data_set.start, data_set.encoding, is_sequence, limits)
     for _ in walk:
         pass
@@ -106,11 +109,15 @@ def examine(
     data_set = _open(buffer, transfer_syntax, inflate_at_most)
     if isinstance(data_set, Refusal):
         return identify(buffer, transfer_syntax), data_set
+    data = data_set.data
+    if data_set.whole and (places := survey(data, data_set.start, data_set.encoding, WANTED, limits)) is not None:
+        values = {tag: bytes(data[value:end]).strip(b"\0 ") for tag, (value, end) in places.items()}
+        return identity_of(values, data_set.transfer_syntax), None
     found: dict[int, bytes] = {}
-    walk = Walk(data_set.data, data_set.start, data_set.encoding, is_sequence, limits)
+    walk = Walk(data, data_set.start, data_set.encoding, is_sequence, limits)
     for element in walk:
         if element.tag in WANTED and not element.depth:
-            found.setdefault(element.tag, bytes(data_set.data[element.value : element.end]).strip(b"\0 "))
+            found.setdefault(element.tag, bytes(data[element.value : element.end]).strip(b"\0 "))
     broken = Refusal(Reason.TOO_LARGE) if not data_set.whole else walk.refusal or walk.disorder
     if broken is not None:
         return identify(buffer, transfer_syntax), broken
@@ -129,8 +136,8 @@ def identity_of(found: Mapping[int, bytes], transfer_syntax: str) -> Identity | 
     for tag, reason in _MISSING.items():
         if not found.get(tag):
             return Refusal(reason)
-        uids[tag] = normalised_uid(found[tag].decode("ascii", "replace"))
-        if len(uids[tag]) > 64 or not _UID.fullmatch(uids[tag]):
+        uids[tag] = uid = normalised_uid(found[tag].decode("ascii", "replace"))
+        if len(uid) > 64 or not _UID.fullmatch(uid):
             return Refusal(Reason.UID_MALFORMED)
     return Identity(
         sop_class_uid=uids[_SOP_CLASS],

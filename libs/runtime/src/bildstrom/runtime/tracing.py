@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from opentelemetry import trace
@@ -98,6 +99,7 @@ def current_traceparent() -> str | None:
     return traceparent_of(trace.get_current_span())
 
 
+@lru_cache(maxsize=4096)  # the records of a batch have few
 def trace_id(traceparent: str | None) -> str | None:
     """The 32 hex digits of a valid traceparent's trace id."""
     context = _span_context(traceparent) if traceparent else None

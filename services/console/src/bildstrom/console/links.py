@@ -10,8 +10,11 @@ def trace_link(settings: ConsoleSettings, trace_id: str) -> str:
 
 def links(settings: ConsoleSettings, study: str, trace_id: str | None) -> dict[str, str]:
     """Links by what they lead to."""
-    root = f"{settings.dicomweb.rstrip('/')}/projects/{settings.project}"
-    found = {"dicomweb": f"{root}/studies/{study}/metadata"}
+    web = settings.dicomweb.rstrip("/")
+    found = {
+        "viewer": f"{web}/viewer/{settings.project}/viewer?StudyInstanceUIDs={study}",
+        "dicomweb": f"{web}/projects/{settings.project}/studies/{study}/metadata",
+    }
     if trace_id is not None:
         found["trace"] = trace_link(settings, trace_id)
     return found

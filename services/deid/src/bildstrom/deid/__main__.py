@@ -15,8 +15,7 @@ from bildstrom.deid.engine import Clean, deidentify
 from bildstrom.deid.handler import handle
 from bildstrom.deid.keeping.deciding import Desk
 from bildstrom.deid.keeping.secluded import secluded
-from bildstrom.deid.pixels.bounded import BoundedChild, Bounds, ChildUnusableError
-from bildstrom.deid.pixels.eyes import Eyes
+from bildstrom.deid.pixels.eyes import Eyes, reading_child
 from bildstrom.deid.pixels.overridden import Overridden
 from bildstrom.deid.profile.folder import read_profiles
 from bildstrom.deid.profile.profile import Profile
@@ -25,6 +24,7 @@ from bildstrom.deid.settings import DeidSettings
 from bildstrom.deid.v1.deid_pb2_grpc import add_DeidentificationServicer_to_server
 from bildstrom.dicom.projects import Project, Projects, ProjectsError, parse_projects
 from bildstrom.events.v1.topics import INSTANCE_RECEIVED
+from bildstrom.runtime.children.bounded import BoundedChild, Bounds, ChildUnusableError
 from bildstrom.runtime.kafka import KafkaPublisher
 from bildstrom.runtime.keys import KeysUnusable, read_keys
 from bildstrom.runtime.service import consume, running
@@ -76,7 +76,7 @@ def see_that_it_reads(child: BoundedChild) -> None:
 async def serve(settings: DeidSettings) -> None:
     """De-identify and answer until told to stop."""
     bounds = Bounds(settings.pixels_memory_bytes, settings.pixels_cpu_seconds, settings.pixels_wall_seconds)
-    child = BoundedChild(bounds)
+    child = reading_child(bounds)
     eyes = Eyes(child, settings.pixels_frames, settings.pixels_largest_bytes)
     profiles = profiles_of(settings)
     projects = projects_of(settings, profiles)

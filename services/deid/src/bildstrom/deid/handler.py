@@ -8,13 +8,13 @@ from datetime import datetime
 from bildstrom.deid.claim import Claim
 from bildstrom.deid.engine import Clean, Deidentify
 from bildstrom.deid.keeping.kept import keep, kept_object
-from bildstrom.deid.pixels.bounded import ChildUnusableError
 from bildstrom.deid.profile.profile import Profile
 from bildstrom.deid.quarantine import PROFILE_FAILED, Quarantine
 from bildstrom.dicom.projects import Project, Projects
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.events.v1.topics import INSTANCE_DEIDENTIFIED, INSTANCE_QUARANTINED, Topic
 from bildstrom.runtime import metrics
+from bildstrom.runtime.children.bounded import ChildUnusableError
 from bildstrom.runtime.errors import Rejected
 from bildstrom.runtime.events import Event, event_id
 from bildstrom.runtime.logs import log

@@ -67,7 +67,7 @@ def data_set(content: bytes) -> DataSet:
         parsed = orjson.loads(inflated(content))
     except orjson.JSONDecodeError as error:
         raise Rejected("metadata_unreadable") from error
-    if not isinstance(parsed, dict) or not all(isinstance(parsed.get(tag, {}), dict) for tag in _USED):
+    if not isinstance(parsed, dict) or not all(isinstance(parsed[tag], dict) for tag in _USED & parsed.keys()):
         raise Rejected("metadata_unreadable")
     return parsed
 

@@ -2,17 +2,25 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from cassandra.query import UNSET_VALUE, BatchStatement, BatchType
+from cassandra.query import BatchStatement, BatchType
 
+from bildstrom.index.binding import Insert
 from bildstrom.index.driver import Contact, Driver
 from bildstrom.index.rowstore import Row
 from bildstrom.index.schema import migrate, migrations
 from bildstrom.index.tables import DAYS_OF_PROJECT, SELECTIONS, UPSERTS, Selection, Upsert, Write
 from bildstrom.runtime.errors import Unavailable
 
-Prepared = Mapping[Upsert | Selection, Any]
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The statements of one session."""
+
+    upserts: Mapping[Upsert, Insert]
+    selections: Mapping[Selection, Any]
 
 
 class CassandraStore:
@@ -58,7 +66,7 @@ class CassandraStore:
     async def read(self, selection: Selection, *given: str | int) -> AsyncIterator[Row]:
         """Read page by page; the next page is fetched when the last one is used up."""
         driver, prepared = self._ready()
-        statement = prepared[selection].bind(given)
+        statement = prepared.selections[selection].bind(given)
         statement.fetch_size = selection.page
         state: bytes | None = None
         while True:
@@ -70,7 +78,7 @@ class CassandraStore:
 
     async def _write_one(self, writes: Sequence[Write]) -> None:
         driver, prepared = self._ready()
-        bound = [_bound(prepared[write.upsert], write) for write in writes]
+        bound = [prepared.upserts[write.upsert].bound(write) for write in writes]
         if len(bound) == 1:
             await driver.page(bound[0])
             return
@@ -88,10 +96,10 @@ class CassandraStore:
     def _prepare(self, session: Any) -> Prepared:
         keyspace = self._contact.keyspace
         migrate(session, keyspace, self._contact.replication, migrations())
-        return {
-            **{upsert: _prepared(session, insert_cql(keyspace, upsert)) for upsert in UPSERTS},
-            **{selection: _prepared(session, select_cql(keyspace, selection)) for selection in SELECTIONS},
-        }
+        return Prepared(
+            {upsert: Insert(_prepared(session, insert_cql(keyspace, upsert))) for upsert in UPSERTS},
+            {selection: _prepared(session, select_cql(keyspace, selection)) for selection in SELECTIONS},
+        )
 
 
 def insert_cql(keyspace: str, upsert: Upsert) -> str:
@@ -111,9 +119,3 @@ def _prepared(session: Any, cql: str) -> Any:
     statement = session.prepare(cql)
     statement.is_idempotent = True
     return statement
-
-
-def _bound(statement: Any, write: Write) -> Any:
-    # unset leaves a column as it is; null would be a tombstone
-    cells = (UNSET_VALUE if cell is None else cell for cell in write.cells)
-    return statement.bind((*write.key, *cells, write.timestamp))

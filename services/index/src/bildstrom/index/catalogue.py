@@ -1,9 +1,12 @@
 """The questions the catalogue answers, each as rows of one partition."""
 
+import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from typing import Any, TypeVar
 
 from bildstrom.index import tables as t
+from bildstrom.index.membership import visible
 from bildstrom.index.rows import (
     InstanceRow,
     JourneyRow,
@@ -37,6 +40,24 @@ class Catalogue:
     async def instances(self, project: str, study_uid: str) -> list[InstanceRow]:
         """Every content of every instance of a study, by series, SOP Instance UID and digest."""
         return await self._all(InstanceRow, t.INSTANCES_OF_STUDY, project, study_uid)
+
+    async def instance_counts(self, project: str, study_uid: str) -> Counter[str]:
+        """How many instances are visible of each series, by UID; reads two columns of each where none conflicts."""
+        places = [row async for row in self._store.read(t.PLACES_OF_STUDY, project, study_uid)]
+        if len({sop_uid for _, sop_uid in places}) == len(places):
+            return Counter(str(series_uid) for series_uid, _ in places)
+        return Counter(row.series_uid for row in visible(await self.instances(project, study_uid)))
+
+    async def contents(self, project: str, study_uid: str, series_uid: str, sop_uid: str) -> list[InstanceRow]:
+        """Every content of one instance under its SOP Instance UID; of all series, if it has come in another."""
+        place = (project, study_uid)
+        rows, journeys = await asyncio.gather(
+            self._all(InstanceRow, t.INSTANCES_OF_SOP, *place, series_uid, sop_uid),
+            self._all(JourneyRow, t.JOURNEYS_OF_SOP, *place, sop_uid),
+        )
+        if all(journey.series_uid in (None, series_uid) for journey in journeys):
+            return rows
+        return [row for row in await self.instances(*place) if row.sop_uid == sop_uid]
 
     async def journeys(self, project: str, study_uid: str) -> list[JourneyRow]:
         """How far each received object of a study has come, by SOP Instance UID and raw digest."""

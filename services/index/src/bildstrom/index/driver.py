@@ -4,6 +4,7 @@ The driver has no back-pressure of its own, hence the semaphore around it.
 """
 
 import asyncio
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -19,6 +20,8 @@ from cassandra.query import tuple_factory
 from bildstrom.runtime.errors import Unavailable
 
 REQUEST_SECONDS = 10.0
+# without it a request that is sent while another one is under way waits up to 40 ms for an acknowledgement
+_NODELAY = (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 RECONNECT_SECONDS = 1.0  # the driver's default backs off to ten minutes
 
 T = TypeVar("T")
@@ -68,6 +71,7 @@ class Driver:
             contact.points,
             port=contact.points[0][1],  # of nodes that the contact points name
             protocol_version=5,
+            sockopts=[_NODELAY],
             schema_metadata_enabled=False,  # read once at the end, not after each statement of a migration
             reconnection_policy=ConstantReconnectionPolicy(RECONNECT_SECONDS, None),
             execution_profiles={EXEC_PROFILE_DEFAULT: _profile()},

@@ -20,6 +20,8 @@ from bildstrom.ingest.serve.listener import open_listening_socket
 from bildstrom.ingest.serve.secure import security_of
 from bildstrom.ingest.serve.supervisor import Supervisor
 from bildstrom.ingest.settings import IngestSettings
+from bildstrom.ingest.spool import key
+from bildstrom.ingest.spool.key import SpoolKeyLost
 from bildstrom.ingest.spool.lock import SpoolInUse
 from bildstrom.ingest.spool.outbox import Outbox
 from bildstrom.ingest.stow.server import StowServer
@@ -52,7 +54,7 @@ def opened(settings: IngestSettings) -> Opened:
         outbox = Outbox(settings.spool)
         listening = [open_listening_socket(settings.dicom_host, at) for at in ports]
         return Opened(known, outbox, listening, ledger.LedgerWriter(settings.spool / ledger.FILE))
-    except (projects.Unusable, SpoolInUse, OSError, sqlite3.Error) as error:
+    except (projects.Unusable, SpoolInUse, SpoolKeyLost, OSError, sqlite3.Error) as error:
         raise SystemExit(f"bildstrom ingest: {_explained(error)}") from None
 
 
@@ -75,6 +77,7 @@ class Edge:
         self._reporter = Reporter(found.projects, Reporting(self._transactions, judge, deliver, patience))
         self._supervisor = Supervisor(settings, found.listening, found.outbox, self._relay.add, self._reporter)
         self._stow: StowServer | None = None
+        self._stow_lost = asyncio.Event()
         self._loop = asyncio.get_running_loop()
 
     async def run(self, process: Process) -> None:
@@ -99,11 +102,13 @@ class Edge:
 
     async def _serve(self, process: Process, started: Callable[[], None]) -> None:
         done = asyncio.Event()
+        lost = asyncio.create_task(self._stow_lost.wait())
         accepting = asyncio.create_task(self._supervisor.run(started))
         relaying = asyncio.create_task(self._relay.run(done))
         stopping = asyncio.create_task(process.stop.wait())
-        await asyncio.wait({relaying, stopping, accepting}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({relaying, stopping, accepting, lost}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
+        lost.cancel()
         await self._reporter.stop()
         self._supervisor.stop()
         if self._stow is not None:
@@ -111,6 +116,8 @@ class Edge:
         await accepting
         done.set()
         await relaying
+        if self._stow_lost.is_set():
+            raise SystemExit("bildstrom ingest: STOW-RS has ended; its log says why. Start the service again")
 
     def _started_stow(self) -> StowServer | None:
         settings = self._settings
@@ -118,10 +125,16 @@ class Edge:
             return None
         try:
             server = stow_server(settings, self._projects, self._found.outbox, self._replication)
-            log.info("accepting STOW-RS requests", port=server.start(settings.stow_host, settings.stow_port))
+            log.info(
+                "accepting STOW-RS requests", port=server.start(settings.stow_host, settings.stow_port, self._lose_stow)
+            )
         except (OSError, ValueError) as error:
             raise SystemExit(f"bildstrom ingest: {type(error).__name__}; see stow_* and tls_* in --help") from None
         return server
+
+    def _lose_stow(self) -> None:
+        """A service that silently serves half of what it was told would be noticed by nobody."""
+        self._loop.call_soon_threadsafe(self._stow_lost.set)
 
     def _announce(self, name: str) -> None:
         """Of STOW-RS; called from threads."""
@@ -143,6 +156,12 @@ class Edge:
         self._reporter.use(known)
         if self._stow is not None:
             self._stow.use(known)
+            try:
+                self._stow.reload()
+            except OSError as error:
+                log.error(
+                    "the certificate cannot be used; the former one stays", **{"error.type": type(error).__name__}
+                )
         log.info("projects read again")
 
     async def _prune_regularly(self) -> None:
@@ -161,6 +180,8 @@ async def serve(settings: IngestSettings) -> None:
 def _explained(error: Exception) -> str:
     if isinstance(error, SpoolInUse):
         return "another process uses the spool; give each its own with --spool"
+    if isinstance(error, SpoolKeyLost):
+        return f"the spool holds objects but not its file {key.FILE}: put that back, or move the spool's folder away"
     if isinstance(error, sqlite3.Error):
         return f"{type(error).__name__}; {ledger.FILE} in the spool cannot be used: move it away, a new one is made"
     if isinstance(error, OSError):

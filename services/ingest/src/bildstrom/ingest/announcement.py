@@ -1,6 +1,6 @@
 """The event that an accepted object is owed, however it came."""
 
-from datetime import UTC, datetime
+import time
 
 from bildstrom.dicom.identify import Identity
 from bildstrom.dicom.projects import Project
@@ -20,7 +20,7 @@ def received(identity: Identity, arrival: Arrival, sha256: str, size: int) -> pb
         source=arrival.source,
         arrival_id=arrival.id,
     )
-    event.received_at.FromDatetime(datetime.now(UTC))
+    event.received_at.seconds, event.received_at.nanos = divmod(time.time_ns(), 1_000_000_000)
     return event
 
 

@@ -26,7 +26,7 @@ class Arrival:
         self.source = source
         self.project = project
         self._way = way
-        self._spans: dict[str, Span] = {}
+        self._spans: dict[str, tuple[Span, str | None]] = {}
         self._instances: Counter[str] = Counter()
         self._lock = threading.Lock()
 
@@ -37,13 +37,13 @@ class Arrival:
             study_uid: the pseudonymous one.
         """
         with self._lock:
-            span = self._spans.get(study_uid)
-            if span is None:
+            if study_uid not in self._spans:
                 if len(self._spans) >= MAX_STUDIES:
                     self._end(next(iter(self._spans)))
-                span = self._spans[study_uid] = self._start(study_uid)
+                span = self._start(study_uid)
+                self._spans[study_uid] = span, tracing.traceparent_of(span)
             self._instances[study_uid] += 1
-            return tracing.traceparent_of(span)
+            return self._spans[study_uid][1]
 
     def end(self) -> None:
         """End every study's span; twice is fine."""
@@ -61,6 +61,6 @@ class Arrival:
         return tracing.start_span(f"arrive {self._way}", attributes, kind=SpanKind.SERVER, parent="")
 
     def _end(self, study_uid: str) -> None:
-        span = self._spans.pop(study_uid)
+        span, _ = self._spans.pop(study_uid)
         span.set_attribute("bildstrom.instances", self._instances.pop(study_uid))
         span.end()

@@ -1,8 +1,8 @@
 """Command sets (PS3.7 section 6.3.1, annex E): a dozen elements in implicit VR little endian, by hand."""
 
 import struct
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 STORE, ECHO, EVENT_REPORT, ACTION = 0x0001, 0x0030, 0x0100, 0x0130
 CANCEL = 0x0FFF
@@ -37,8 +37,7 @@ class MalformedCommand(Exception):
     """A command set cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A request, or a response.
 
     Attributes:

@@ -5,7 +5,7 @@ identified or stored gets one; content problems are accepted, and the de-identif
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bildstrom.dicom.identify import examine
 from bildstrom.dicom.pseudonym import normalised_uid
@@ -23,8 +23,7 @@ Outcome = tuple[Status, str]
 Announce = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(NamedTuple):
     """What a request says of its data set.
 
     Attributes:
@@ -54,7 +53,7 @@ def store(
             identity, broken = examine(data, incoming.transfer_syntax_uid)
             if isinstance(identity, Refusal):
                 return Status.CANNOT_UNDERSTAND, identity.reason
-            if identity.sop_instance_uid != normalised_uid(incoming.sop_instance_uid):
+            if not _same(identity.sop_instance_uid, incoming.sop_instance_uid):
                 return Status.DATA_SET_MISMATCH, "uid_mismatch"
         event = received(identity, arrival, draft.sha256, draft.size)
         try:
@@ -67,6 +66,10 @@ def store(
             return Status.OUT_OF_RESOURCES, "disk_failed"
     if broken is not None:
         return Status.ACCEPTED_WITH_ERRORS, broken.reason
-    if identity.sop_class_uid != normalised_uid(incoming.sop_class_uid):
+    if not _same(identity.sop_class_uid, incoming.sop_class_uid):
         return Status.CLASS_MISMATCH, "class_mismatch"
     return Status.SUCCESS, NONE
+
+
+def _same(uid: str, told: str) -> bool:
+    return uid == told or uid == normalised_uid(told)  # the second costs more, and is rare

@@ -1,18 +1,17 @@
 """STOW-RS in the parent process: a server in a thread of its own, which writes into its own folder of the spool."""
 
-import ssl
-
 from bildstrom.dicom.projects import Projects
 from bildstrom.ingest.replication import Replication
+from bildstrom.ingest.serve.secure import Certificate
 from bildstrom.ingest.settings import IngestSettings
 from bildstrom.ingest.spool.folder import Spool
 from bildstrom.ingest.spool.outbox import Outbox
 from bildstrom.ingest.stow.app import StowApp
-from bildstrom.ingest.stow.jwks import KeySet, source_of
 from bildstrom.ingest.stow.limits import Limits
 from bildstrom.ingest.stow.server import StowServer
 from bildstrom.ingest.stow.spooling import SpoolIntake
-from bildstrom.ingest.stow.tokens import Tokens
+from bildstrom.runtime.bearer.keyset import KeySet, source_of
+from bildstrom.runtime.bearer.tokens import Tokens
 
 
 def stow_server(settings: IngestSettings, projects: Projects, outbox: Outbox, replication: Replication) -> StowServer:
@@ -28,7 +27,7 @@ def stow_server(settings: IngestSettings, projects: Projects, outbox: Outbox, re
     intake = SpoolIntake(spool, replication.announce, replication.missing)
     limits = Limits(object_size=settings.max_object_bytes)
     app = StowApp(projects, intake, _tokens(settings), limits)
-    return StowServer(app, settings.max_associations, _tls(settings))
+    return StowServer(app, settings.max_associations, _certificate(settings))
 
 
 def _tokens(settings: IngestSettings) -> Tokens | None:
@@ -37,10 +36,7 @@ def _tokens(settings: IngestSettings) -> Tokens | None:
     return Tokens(KeySet(source_of(settings.stow_keys)), settings.stow_audience, settings.stow_issuer)
 
 
-def _tls(settings: IngestSettings) -> ssl.SSLContext | None:
-    if not settings.stow_tls or settings.tls_certificate is None:
+def _certificate(settings: IngestSettings) -> Certificate | None:
+    if not settings.stow_tls or settings.tls_certificate is None or settings.tls_key is None:
         return None
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.load_cert_chain(settings.tls_certificate, settings.tls_key)
-    return context
+    return Certificate(settings.tls_certificate, settings.tls_key)

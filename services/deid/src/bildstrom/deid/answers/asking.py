@@ -9,12 +9,12 @@ import grpc
 
 from bildstrom.deid.identifiers import identifiers, mentions
 from bildstrom.deid.paths import parted
-from bildstrom.deid.pixels.bounded import ChildUnusableError
 from bildstrom.deid.profile.profile import Profile
 from bildstrom.deid.profile.rules import rules_for
 from bildstrom.deid.quarantine import Quarantine
 from bildstrom.deid.v1 import deid_pb2 as pb
 from bildstrom.dicom.projects import Project, Projects
+from bildstrom.runtime.children.bounded import ChildUnusableError
 from bildstrom.runtime.errors import Unavailable
 from bildstrom.runtime.objects import ObjectMissing
 

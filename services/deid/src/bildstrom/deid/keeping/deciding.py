@@ -15,13 +15,13 @@ from bildstrom.deid.claim import Claim
 from bildstrom.deid.engine import Clean
 from bildstrom.deid.handler import concluded, stored
 from bildstrom.deid.keeping.kept import ROOT, Kept, decision_on
-from bildstrom.deid.pixels.bounded import ChildUnusableError
 from bildstrom.deid.pixels.overridden import Overridden
 from bildstrom.deid.quarantine import PROFILE_FAILED, Quarantine
 from bildstrom.dicom.projects import Project
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.events.v1.topics import INSTANCE_DEIDENTIFIED
 from bildstrom.runtime.bus import Publisher
+from bildstrom.runtime.children.bounded import ChildUnusableError
 from bildstrom.runtime.events import encode
 from bildstrom.runtime.objects import ObjectMissing, ObjectStore
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pydicom import uid
 from pydicom.pixels.decoders.base import Decoder, get_decoder
 
-from bildstrom.deid.pixels.messages import Head
+from bildstrom.runtime.children.messages import Head
 
 # In these colour is only meant as RGB once it is decoded: of the others the samples stay what the encoder was given.
 _LOSSY_JPEG = frozenset([uid.JPEGBaseline8Bit, uid.JPEGExtended12Bit])

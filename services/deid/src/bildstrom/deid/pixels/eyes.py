@@ -3,13 +3,20 @@
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from bildstrom.deid.pixels.bounded import BoundedChild, CrashedError, ExhaustedError, Payload
 from bildstrom.deid.pixels.image import Image
-from bildstrom.deid.pixels.messages import Head
 from bildstrom.deid.pixels.pictures import Picture
 from bildstrom.deid.pixels.rectangle import Rectangle
 from bildstrom.deid.quarantine import EXHAUSTED_BOUNDS, UNDECODABLE_PIXELS, Quarantine
 from bildstrom.dicom.tree import Value
+from bildstrom.runtime.children.bounded import BoundedChild, Bounds, CrashedError, ExhaustedError, python
+from bildstrom.runtime.children.messages import Head, Payload
+
+CHILD = "bildstrom.deid.pixels.child"
+
+
+def reading_child(bounds: Bounds, threads: int = 2) -> BoundedChild:
+    """A child that decodes and reads, OCR on so many threads; it starts with its first request."""
+    return BoundedChild(bounds, python(CHILD), {"ask": "load", "threads": threads})
 
 
 class Text(NamedTuple):
@@ -40,7 +47,7 @@ class Eyes:
             Quarantine: there is no decoder, the bytes are not what they claim, or the bounds are exhausted.
         """
         head = {"ask": "decode", "syntax": syntax, "image": _described(image)}
-        answer, data = self._asked(head, (fragments,), ocr=False)
+        answer, data = self._asked(head, (fragments,), loaded=False)
         if answer.get("answer") != "decoded":
             raise Quarantine(UNDECODABLE_PIXELS)
         native = replace(
@@ -68,15 +75,15 @@ class Eyes:
         """
         rows, columns, samples = (*picture.shape, 1)[:3]
         head = {"ask": "read", "rows": rows, "columns": columns, "samples": samples}
-        answer, _ = self._asked(head, (picture.tobytes(),), ocr=True)
+        answer, _ = self._asked(head, (picture.tobytes(),), loaded=True)
         return [
             Text(Rectangle(*box).within(columns, rows), words, certainty)
             for *box, words, certainty in answer.get("texts", ())
         ]
 
-    def _asked(self, head: Head, payload: Payload, *, ocr: bool) -> tuple[Head, bytearray]:
+    def _asked(self, head: Head, payload: Payload, *, loaded: bool) -> tuple[Head, bytearray]:
         try:
-            return self.child.ask(head, payload, ocr=ocr)
+            return self.child.ask(head, payload, loaded=loaded)
         except ExhaustedError:
             raise Quarantine(EXHAUSTED_BOUNDS) from None
         except CrashedError:

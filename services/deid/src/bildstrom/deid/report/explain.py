@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from bildstrom.deid.claim import Claim
 from bildstrom.deid.engine import Clean, Deidentify
 from bildstrom.deid.paths import in_little_endian, parted
-from bildstrom.deid.pixels.bounded import ChildUnusableError
 from bildstrom.deid.profile.options import CLEAN_PIXELS
 from bildstrom.deid.profile.profile import Profile
 from bildstrom.deid.profile.rules import rules_for
@@ -14,6 +13,7 @@ from bildstrom.deid.report.comparison import Comparison
 from bildstrom.deid.v1 import deid_pb2 as pb
 from bildstrom.dicom.projects import Project
 from bildstrom.dicom.tree import Nodes
+from bildstrom.runtime.children.bounded import ChildUnusableError
 
 _CLAIMED, _CODE = 0x00120064, 0x00080100
 ENVELOPE = pb.Acted(

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from bildstrom.deid.claim import claim_of
 from bildstrom.deid.engine import Deidentify
-from bildstrom.deid.pixels.bounded import ChildUnusableError
 from bildstrom.deid.profile.profile import Profile
 from bildstrom.deid.quarantine import PROFILE_FAILED, Quarantine
 from bildstrom.deid.report.outside import left_in_envelope, left_unsaid
@@ -13,6 +12,7 @@ from bildstrom.deid.report.remains import Parted, Remains, readable
 from bildstrom.deid.v1 import deid_pb2 as pb
 from bildstrom.dicom.projects import Project
 from bildstrom.events.v1 import events_pb2 as events
+from bildstrom.runtime.children.bounded import ChildUnusableError
 
 _INSTANCE = 0x00080018
 UNREADABLE = pb.Left(kind=pb.LEFT_KIND_UNREADABLE, path="object", rule="nobody can tell what it holds")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bildstrom.dicom.encoding import EXPLICIT_LITTLE
 from bildstrom.index.dicomweb.errors import NotAcceptable
 
 DICOM = "application/dicom"
@@ -73,25 +74,41 @@ def json_type(header: str) -> str:
     raise NotAcceptable(f"this resource is offered as {DICOM_JSON}")
 
 
-def dicom_form(header: str, transfer_syntaxes: Sequence[str | None], *, single: bool) -> str:
-    """Whether objects are answered as ``multipart/related`` or, where there is one, as bare ``application/dicom``.
+@dataclass(frozen=True, slots=True)
+class DicomForm:
+    """How objects are answered.
 
-    Objects are sent as they are stored; where a client names transfer syntaxes, theirs has to be among them.
+    Attributes:
+        multipart: each as a part, or the only one as the body.
+        syntaxes: the transfer syntaxes that are taken; ``*`` is any.
+    """
+
+    multipart: bool
+    syntaxes: frozenset[str]
+
+    def takes(self, transfer_syntax: str | None) -> bool:
+        """Whether an object is taken as it is stored; if not, it is taken in explicit VR little endian."""
+        return "*" in self.syntaxes or transfer_syntax in self.syntaxes
+
+
+def dicom_form(header: str, transfer_syntaxes: Sequence[str | None], *, single: bool) -> DicomForm:
+    """The best form that the client takes; without a transfer syntax that is what is stored.
 
     Raises:
-        NotAcceptable: no media range takes it.
+        NotAcceptable: no media range takes it, or an object neither as it is stored nor in explicit VR little endian.
     """
     ranges = parse(header)
     for each in ranges:
-        if each.takes(RELATED) and each.parameters.get("type", DICOM) in (DICOM, "*/*"):
-            form = RELATED
-        elif single and each.takes(DICOM):
-            form = DICOM
-        else:
-            continue
-        same = [other.parameters.get("transfer-syntax", "*") for other in ranges if other.type == each.type]
-        if "*" in same or all(syntax in same for syntax in transfer_syntaxes):
+        multipart = each.takes(RELATED)
+        if not (multipart and each.parameters.get("type", DICOM).lower() in (DICOM, "*/*")):
+            if not (single and each.takes(DICOM)):
+                continue
+            multipart = False
+        same = frozenset(other.parameters.get("transfer-syntax", "*") for other in ranges if other.type == each.type)
+        form = DicomForm(multipart, same)
+        if EXPLICIT_LITTLE in same or all(form.takes(syntax) for syntax in transfer_syntaxes):
             return form
     raise NotAcceptable(
-        f'offered: {RELATED}; type="{DICOM}"; transfer-syntax=* (a single instance also as {DICOM}); not transcoded'
+        f'offered: {RELATED}; type="{DICOM}" (a single instance also as {DICOM}),'
+        f" with transfer-syntax=* or {EXPLICIT_LITTLE}"
     )

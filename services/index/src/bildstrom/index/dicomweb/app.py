@@ -1,18 +1,26 @@
-"""DICOMweb under ``/projects/{project}``: routes, and what errors become. Open: it is served on loopback only."""
+"""DICOMweb under ``/projects/{project}`` and the viewer under ``/viewer``: routes, who may ask, what errors become."""
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from bildstrom.index.catalogue import Catalogue
-from bildstrom.index.dicomweb.errors import NotAcceptable, NotFound, Problem, on_problem, on_unavailable
+from bildstrom.index.dicomweb.authentication import Authentication
+from bildstrom.index.dicomweb.errors import Problem, on_problem, on_unavailable
 from bildstrom.index.dicomweb.metadata import Metadata
+from bildstrom.index.dicomweb.pixels.bulk import BulkRetrieval
+from bildstrom.index.dicomweb.pixels.children import Children
+from bildstrom.index.dicomweb.pixels.frames import FrameRetrieval
+from bildstrom.index.dicomweb.pixels.locating import Locating
+from bildstrom.index.dicomweb.pixels.native import Decoding, Pictures
+from bildstrom.index.dicomweb.pixels.rendered import RenderedRetrieval
+from bildstrom.index.dicomweb.pixels.transcoding import Transcoding
 from bildstrom.index.dicomweb.qido import Searching
 from bildstrom.index.dicomweb.query import Level
+from bildstrom.index.dicomweb.viewer.viewer import Viewer, absent
 from bildstrom.index.dicomweb.wado import Retrieval
+from bildstrom.runtime.bearer.tokens import Tokens
 from bildstrom.runtime.errors import Unavailable
 from bildstrom.runtime.objects import ObjectStore
 
@@ -20,15 +28,31 @@ STUDY = "/studies/{study}"
 SERIES = f"{STUDY}/series/{{series}}"
 INSTANCE = f"{SERIES}/instances/{{instance}}"
 
-# a page of another site that has its name resolve to this machine must not read the catalogue
+# without tokens, a page of another site that has its name resolve to this machine must not read the catalogue
 HOSTS = ["127.0.0.1", "localhost"]
 
 
-def dicomweb(catalogue: Catalogue, objects: ObjectStore) -> Starlette:
-    """The application."""
+def dicomweb(
+    catalogue: Catalogue,
+    objects: ObjectStore,
+    children: Children | None = None,
+    tokens: Tokens | None = None,
+    viewer: Viewer | None = None,
+) -> Starlette:
+    """The application.
+
+    Args:
+        children: that decode and draw; without them pixels are answered as they are stored.
+        tokens: verifies who asks; None lets everybody who reaches the socket under a name of this machine.
+        viewer: served without tokens: it holds nothing of a patient, and asks for studies as its user.
+    """
     metadata = Metadata(catalogue, objects)
     search = Searching(catalogue, metadata)
-    retrieval = Retrieval(catalogue, metadata, objects)
+    locating, children = Locating(objects), children or Children()
+    retrieval = Retrieval(catalogue, metadata, objects, Transcoding(locating, children))
+    frames = FrameRetrieval(catalogue, locating, Decoding(children))
+    bulk = BulkRetrieval(catalogue, locating, frames)
+    rendered = RenderedRetrieval(catalogue, locating, Pictures(children))
     routes = [
         Route("/studies", search.at(Level.STUDY)),
         Route("/series", search.at(Level.SERIES)),
@@ -38,24 +62,19 @@ def dicomweb(catalogue: Catalogue, objects: ObjectStore) -> Starlette:
         Route(f"{SERIES}/instances", search.at(Level.INSTANCE)),
         *(Route(path, retrieval.objects_of) for path in (STUDY, SERIES, INSTANCE)),
         *(Route(f"{path}/metadata", retrieval.metadata_of) for path in (STUDY, SERIES, INSTANCE)),
-        *(
-            Route(f"{path}/{view}", _no_images)
-            for path in (STUDY, SERIES, INSTANCE)
-            for view in ("rendered", "thumbnail")
-        ),
-        Route(f"{INSTANCE}/frames/{{frames}}", _no_frames),
-        Route(f"{INSTANCE}/bulkdata/{{path:path}}", _no_frames),
+        *(Route(f"{path}/rendered", rendered.images_of) for path in (STUDY, SERIES, INSTANCE)),
+        *(Route(f"{path}/thumbnail", rendered.thumbnail()) for path in (STUDY, SERIES, INSTANCE)),
+        Route(f"{INSTANCE}/frames/{{frames}}", frames.frames_of),
+        Route(f"{INSTANCE}/frames/{{frames}}/rendered", rendered.frames_of),
+        Route(f"{INSTANCE}/frames/{{frames}}/thumbnail", rendered.thumbnail(frames=True)),
+        Route(f"{INSTANCE}/bulkdata/{{path:path}}", bulk.value_of),
     ]
+    asked = [Middleware(Authentication, tokens=tokens)] if tokens is not None else []
     return Starlette(
-        routes=[Mount("/projects/{project}", routes=routes)],
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)],
+        routes=[
+            Mount("/projects/{project}", routes=routes, middleware=asked),
+            *(viewer.routes() if viewer is not None else absent()),
+        ],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)] if tokens is None else [],
         exception_handlers={Problem: on_problem, Unavailable: on_unavailable},
     )
-
-
-async def _no_images(_: Request) -> Response:
-    raise NotAcceptable("images are not rendered here; retrieve the instance as application/dicom")
-
-
-async def _no_frames(_: Request) -> Response:
-    raise NotFound("frames and bulk data are not offered apart; retrieve the instance as application/dicom")

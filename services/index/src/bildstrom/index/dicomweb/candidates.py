@@ -1,5 +1,6 @@
 """Which studies a search has to look at: by the most selective filter that has a table, or all of them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
@@ -7,6 +8,7 @@ from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb.query import MODALITIES_IN_STUDY, Filter, Level, Query
 from bildstrom.index.listing import places
 
+AT_ONCE = 16  # days of a range that are read at once
 MAX_DAYS = 92  # a longer range of study dates is answered by going through the studies
 
 _STUDY_UID, _PATIENT_ID, _ACCESSION, _STUDY_DATE = "0020000D", "00100020", "00080050", "00080020"
@@ -22,7 +24,7 @@ async def candidates(catalogue: Catalogue, project: str, query: Query) -> AsyncI
 
 
 def _source(catalogue: Catalogue, project: str, query: Query) -> AsyncIterator[str]:
-    filters = {item.tag: item for item in query.of(Level.STUDY) if item.text not in ("", "*")}
+    filters = {item.outermost: item for item in query.of(Level.STUDY) if item.text not in ("", "*")}
     if _STUDY_UID in filters:
         return _listed(filters[_STUDY_UID].text.replace("\\", ",").split(","))
     for tag, attribute in ((_PATIENT_ID, "PatientID"), (_ACCESSION, "AccessionNumber")):
@@ -41,9 +43,15 @@ async def _listed(uids: list[str]) -> AsyncIterator[str]:
 
 
 async def _of_values(catalogue: Catalogue, project: str, attribute: str, values: list[str]) -> AsyncIterator[str]:
-    for value in values:
-        async for study_uid in catalogue.studies_with(project, attribute, value):
-            yield study_uid
+    for at in range(0, len(values), AT_ONCE):
+        some = (_all_of(catalogue.studies_with(project, attribute, value)) for value in values[at : at + AT_ONCE])
+        for found in await asyncio.gather(*some):
+            for study_uid in found:
+                yield study_uid
+
+
+async def _all_of(uids: AsyncIterator[str]) -> list[str]:
+    return [study_uid async for study_uid in uids]
 
 
 async def _all(catalogue: Catalogue, project: str) -> AsyncIterator[str]:

@@ -1,10 +1,13 @@
 """What a DICOMweb request can end in, other than its answer.
 
 Problem
-├── BadRequest      400
-├── NotFound        404  unknown, or somebody else's: they look the same
-└── NotAcceptable   406
+├── BadRequest       400
+├── Unauthenticated  401  no token, or not a good one
+├── NotFound         404  unknown, or somebody else's: they look the same
+└── NotAcceptable    406
 """
+
+from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -17,15 +20,29 @@ class Problem(Exception):
 
     status = 500
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(text)
         self.text = text
+        self.headers = headers
 
 
 class BadRequest(Problem):
     """The request cannot be understood."""
 
     status = 400
+
+
+class Unauthenticated(Problem):
+    """It is not known who asks.
+
+    Args:
+        challenge: what to come back with, the value of ``WWW-Authenticate``.
+    """
+
+    status = 401
+
+    def __init__(self, text: str, challenge: str) -> None:
+        super().__init__(text, {"WWW-Authenticate": challenge})
 
 
 class NotFound(Problem):
@@ -43,7 +60,7 @@ class NotAcceptable(Problem):
 async def on_problem(_: Request, error: Exception) -> Response:
     """Answer with a problem's status and text."""
     assert isinstance(error, Problem)
-    return JSONResponse({"error": error.text}, status_code=error.status)
+    return JSONResponse({"error": error.text}, status_code=error.status, headers=error.headers)
 
 
 async def on_unavailable(_: Request, error: Exception) -> Response:

@@ -21,7 +21,7 @@ async def encode(parts: AsyncIterator[Part], boundary: str) -> AsyncIterator[byt
     """The message's body.
 
     Args:
-        boundary: must not occur in the parts; 128 random bits do not.
+        boundary: must not occur in the parts; 128 bits that depend on them do not.
     """
     separator = ""
     async for part in parts:

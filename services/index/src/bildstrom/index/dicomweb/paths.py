@@ -8,6 +8,7 @@ from starlette.requests import Request
 from bildstrom.index.dicomweb.errors import BadRequest
 
 _PROJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_LOOPBACK = ("127.0.0.1", "localhost")
 _UID = re.compile(r"[0-9.]{1,64}")
 
 
@@ -54,6 +55,22 @@ def place_of(request: Request) -> Place:
     study_uid = uid_of(request, "study")
     assert study_uid is not None, "every route of a retrieval names a study"
     return Place(project_of(request), study_uid, uid_of(request, "series"), uid_of(request, "instance"))
+
+
+def study_url(request: Request, place: Place) -> str:
+    """Where the study of a retrieval is served."""
+    return f"{base_url(request)}/projects/{place.project}/studies/{place.study_uid}"
+
+
+def base_url(request: Request) -> str:
+    """Where this service is reached, as the client names it.
+
+    Some clients leave the port out of ``Host``; where they talk to this machine it is the one they came to.
+    """
+    url, server = request.base_url, request.scope.get("server")
+    if url.port is None and url.hostname in _LOOPBACK and server is not None and server[1] not in (None, 80, 443):
+        url = url.replace(port=server[1])
+    return str(url).rstrip("/")
 
 
 def accept_of(request: Request) -> str:

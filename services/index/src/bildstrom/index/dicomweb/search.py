@@ -15,6 +15,7 @@ from bildstrom.index.dicomweb.metadata import Metadata
 from bildstrom.index.dicomweb.query import Level, Query
 from bildstrom.index.membership import visible
 
+AT_ONCE = 8  # studies read at once
 MAX_EXAMINED = 20_000  # studies, series and instances looked at for one answer
 
 
@@ -66,17 +67,17 @@ class Search:
                     yield answer
 
     async def _studies(self) -> AsyncIterator[tuple[str, DataSet, list[Series]]]:
-        async for study_uid in self._candidates():
-            self._examine()
-            row, series = await asyncio.gather(
-                self.catalogue.study(self.scope.project, study_uid), self._series(study_uid)
-            )
-            if row is None or row.attributes is None:
-                continue
-            url = self.scope.study_url(study_uid)
-            study = entities.study_dataset(row.attributes, study_uid, series, url)
-            if matches(study, self.query.of(Level.STUDY)):
-                yield study_uid, study, series
+        async for some in _in_growing_groups(self._candidates()):
+            for study_uid, found in zip(some, await asyncio.gather(*map(self._study, some)), strict=True):
+                self._examine()
+                if found is not None and matches(found[0], self.query.of(Level.STUDY)):
+                    yield study_uid, *found
+
+    async def _study(self, study_uid: str) -> tuple[DataSet, list[Series]] | None:
+        row, series = await asyncio.gather(self.catalogue.study(self.scope.project, study_uid), self._series(study_uid))
+        if row is None or row.attributes is None:
+            return None
+        return entities.study_dataset(row.attributes, study_uid, series, self.scope.study_url(study_uid)), series
 
     async def _candidates(self) -> AsyncIterator[str]:
         if self.scope.study_uid is not None:
@@ -86,13 +87,14 @@ class Search:
             yield study_uid
 
     async def _series(self, study_uid: str) -> list[Series]:
-        found, contents = await asyncio.gather(
-            self.catalogue.series(self.scope.project, study_uid),
-            self.catalogue.instances(self.scope.project, study_uid),
-        )
+        place = self.scope.project, study_uid
+        if self.query.level is not Level.INSTANCE:
+            found, counts = await asyncio.gather(self.catalogue.series(*place), self.catalogue.instance_counts(*place))
+            return [Series(row, counts[row.series_uid]) for row in found if counts[row.series_uid]]
+        found, contents = await asyncio.gather(self.catalogue.series(*place), self.catalogue.instances(*place))
         rows, members = {row.series_uid: row for row in found}, visible(contents)
         groups = ((uid, list(group)) for uid, group in groupby(members, key=lambda member: member.series_uid))
-        return [Series(rows[uid], group) for uid, group in groups if uid in rows]
+        return [Series(rows[uid], len(group), group) for uid, group in groups if uid in rows]
 
     async def _below(self, study_uid: str, study: DataSet, item: Series) -> AsyncIterator[DataSet]:
         if self.scope.series_uid not in (None, item.row.series_uid):
@@ -124,3 +126,15 @@ class Search:
         self._examined += 1
         if self._examined > MAX_EXAMINED:
             raise TooBroad
+
+
+async def _in_growing_groups(uids: AsyncIterator[str]) -> AsyncIterator[list[str]]:
+    """What is read at once: one study at first, for most searches name one, then up to eight."""
+    size, group = 1, list[str]()
+    async for uid in uids:
+        group.append(uid)
+        if len(group) == size:
+            yield group
+            size, group = min(2 * size, AT_ONCE), []
+    if group:
+        yield group

@@ -1,7 +1,8 @@
-"""Serves an application on loopback within the running event loop, without access log: paths hold UIDs."""
+"""Serves an application within the running event loop, without access log: paths hold UIDs."""
 
 import asyncio
 import socket
+import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
@@ -20,19 +21,27 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(app: Starlette, port: int) -> AsyncIterator[int]:
+async def serving(
+    app: Starlette, port: int, host: str = LOOPBACK, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[int]:
     """Serve while the body runs.
 
     Args:
         port: 0 takes a free one.
+        host: address, or name, to listen on.
+        tls: None serves without.
 
     Yields:
         The port.
 
     Raises:
-        OSError: the port is taken.
+        OSError: the port is taken, or the address is none of this machine.
     """
-    listener = socket.create_server((LOOPBACK, port), backlog=128)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.create_server((host, port), family=family, backlog=128)
+    # handed down to each connection; asyncio sets it only where the protocol was named, and then head and body of an
+    # answer, which are two writes, are 40 ms apart
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     config = uvicorn.Config(
         app,
         access_log=False,
@@ -41,6 +50,8 @@ async def serving(app: Starlette, port: int) -> AsyncIterator[int]:
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+    config.load()
+    config.ssl = tls
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:

@@ -1,23 +1,35 @@
-"""WADO-RS (PS3.18 section 10.4): studies, series and instances as stored, and their metadata. Memory stays flat."""
+"""WADO-RS (PS3.18 section 10.4): studies, series and instances, and their metadata. Memory stays flat.
 
-import uuid
+Objects are answered as they are stored or, where that is asked for, in explicit VR little endian. Of several, one whose
+pixels cannot be decoded is answered as it is stored, and its part says so.
+"""
+
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
+from bildstrom.dicom.encoding import EXPLICIT_LITTLE
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb import accept, multipart
-from bildstrom.index.dicomweb.errors import NotFound
+from bildstrom.index.dicomweb.accept import RELATED, DicomForm
+from bildstrom.index.dicomweb.answering import Answer, answered, tag_of
+from bildstrom.index.dicomweb.begun import begun
+from bildstrom.index.dicomweb.bulkdata import with_bulk_data
+from bildstrom.index.dicomweb.errors import NotAcceptable
+from bildstrom.index.dicomweb.members import members_of
 from bildstrom.index.dicomweb.metadata import Metadata
 from bildstrom.index.dicomweb.multipart import Part
-from bildstrom.index.dicomweb.paths import Place, accept_of, place_of
-from bildstrom.index.membership import visible
+from bildstrom.index.dicomweb.paths import Place, accept_of, place_of, study_url
+from bildstrom.index.dicomweb.pixels.transcoding import Transcoding
 from bildstrom.index.rows import InstanceRow
-from bildstrom.runtime.objects import ObjectMissing, ObjectStore
+from bildstrom.runtime.objects import ObjectStore
 
 CHUNK = 1024 * 1024  # bytes of an object in memory for each request
+
+_EXPLICIT = f"{accept.DICOM}; transfer-syntax={EXPLICIT_LITTLE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +39,7 @@ class Retrieval:
     catalogue: Catalogue
     metadata: Metadata
     objects: ObjectStore
+    transcoding: Transcoding
 
     async def objects_of(self, request: Request) -> Response:
         """The objects of a study, a series or an instance.
@@ -36,19 +49,23 @@ class Retrieval:
             NotAcceptable: not in the form that was asked for.
         """
         place = place_of(request)
-        members = await self._members(place)
+        members = await members_of(self.catalogue, place)
         syntaxes = [row.transfer_syntax_uid for row in members]
-        single = place.sop_uid is not None
-        if accept.dicom_form(accept_of(request), syntaxes, single=single) == accept.DICOM:
-            body, kind = self._chunks(members[0]), _dicom_type(members[0])
-        else:
-            boundary = uuid.uuid4().hex
-            body, kind = multipart.encode(self._parts(members), boundary), multipart.media_type(accept.DICOM, boundary)
-        # the first piece is read before the status is sent: a store that is down is a 503, not a cut answer
-        return StreamingResponse(await _begun(body), media_type=None, headers={"Content-Type": kind})
+        form = accept.dicom_form(accept_of(request), syntaxes, single=place.sop_uid is not None)
+        if form.multipart:
+            tag = tag_of(members, RELATED, *sorted(form.syntaxes))
+            kind, parts = multipart.media_type(accept.DICOM, tag), self._parts(members, form)
+            return await answered(request, Answer(kind, tag, lambda *_: multipart.encode(parts, tag)))
+        (row,) = members
+        if form.takes(row.transfer_syntax_uid):
+            return await answered(
+                request, Answer(_dicom_type(row), row.sha256, partial(self._chunks, row), row.object_size)
+            )
+        tag = tag_of(members, accept.DICOM, EXPLICIT_LITTLE)
+        return await answered(request, Answer(_EXPLICIT, tag, lambda *_: self.transcoding.explicit(row)))
 
     async def metadata_of(self, request: Request) -> Response:
-        """The DICOM JSON of a study, a series or an instance, without bulk data.
+        """The DICOM JSON of a study, a series or an instance, with references to bulk data.
 
         Raises:
             NotFound: nothing of it is visible.
@@ -56,49 +73,36 @@ class Retrieval:
         """
         place = place_of(request)
         kind = accept.json_type(accept_of(request))
-        members = await self._members(place)
-        body = await _begun(self._array(place, members))
-        return StreamingResponse(body, media_type=None, headers={"Content-Type": kind})
+        members = await members_of(self.catalogue, place)
+        url = study_url(request, place)
+        return await answered(
+            request, Answer(kind, tag_of(members, kind, url), lambda *_: self._array(place, members, url))
+        )
 
-    async def _members(self, place: Place) -> list[InstanceRow]:
-        rows = visible(await self.catalogue.instances(place.project, place.study_uid))
-        members = [row for row in rows if place.contains(row.series_uid, row.sop_uid)]
-        if not members:
-            raise NotFound("there is no such study, series or instance")
-        return members
-
-    async def _array(self, place: Place, members: Sequence[InstanceRow]) -> AsyncIterator[bytes]:
+    async def _array(self, place: Place, members: Sequence[InstanceRow], url: str) -> AsyncIterator[bytes]:
         opening = b"["
-        async for _, text in self.metadata.texts(place.project, place.study_uid, members):
-            yield opening + text
+        async for row, text in self.metadata.texts(place.project, place.study_uid, members):
+            yield opening + with_bulk_data(text, f"{url}/series/{row.series_uid}/instances/{row.sop_uid}")
             opening = b",\n"
         yield b"]" if opening != b"[" else b"[]"
 
-    async def _parts(self, members: Sequence[InstanceRow]) -> AsyncIterator[Part]:
+    async def _parts(self, members: Sequence[InstanceRow], form: DicomForm) -> AsyncIterator[Part]:
         for row in members:
-            yield Part({"Content-Type": _dicom_type(row), "Content-Length": str(row.object_size)}, self._chunks(row))
+            if not form.takes(row.transfer_syntax_uid):
+                try:
+                    content = await begun(self.transcoding.explicit(row))
+                except NotAcceptable:
+                    if len(members) == 1:
+                        raise
+                else:
+                    yield Part({"Content-Type": _EXPLICIT}, content)
+                    continue
+            headers = {"Content-Type": _dicom_type(row), "Content-Length": str(row.object_size)}
+            yield Part(headers, self._chunks(row, 0, row.object_size))
 
-    async def _chunks(self, row: InstanceRow) -> AsyncIterator[bytes]:
-        for start in range(0, row.object_size, CHUNK):
-            yield await self.objects.get(row.object_key, start, min(start + CHUNK, row.object_size))
-
-
-async def _begun(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The same body, its first piece read."""
-    try:
-        first = [await anext(body)]
-    except StopAsyncIteration:
-        first = []
-    except ObjectMissing:
-        raise NotFound("the object is not stored any more") from None
-
-    async def rest() -> AsyncIterator[bytes]:
-        for piece in first:
-            yield piece
-        async for piece in body:
-            yield piece
-
-    return rest()
+    async def _chunks(self, row: InstanceRow, start: int, end: int) -> AsyncIterator[bytes]:
+        for at in range(start, end, CHUNK):
+            yield await self.objects.get(row.object_key, at, min(at + CHUNK, end))
 
 
 def _dicom_type(row: InstanceRow) -> str:

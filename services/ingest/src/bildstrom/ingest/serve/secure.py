@@ -19,41 +19,59 @@ _REASONS = frozenset(
 )
 
 
-class Security:
-    """What makes a connection secure.
+class Certificate:
+    """The service's own, in a context for the connections that it accepts.
 
     Args:
-        certificate, key: of the service, PEM.
-        authorities: PEM, of those that sign clients' certificates.
-        clients: whether they need one.
-        titles: common name of a client's certificate to the calling AE titles that it may use; empty: any.
+        certificate, key: PEM.
 
     Raises:
         OSError: a file cannot be read, or is no certificate or key (``ssl.SSLError``).
     """
 
-    def __init__(
-        self,
-        certificate: Path,
-        key: Path,
-        authorities: Path | None,
-        clients: Literal["none", "optional", "required"],
-        titles: Mapping[str, tuple[str, ...]],
-    ) -> None:
+    def __init__(self, certificate: Path, key: Path) -> None:
         self._files = certificate, key
-        self._titles = {name: frozenset(allowed) for name, allowed in titles.items()}
-        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._context.minimum_version = ssl.TLSVersion.TLSv1_2
-        self._context.set_ciphers(_CIPHERS)
-        self._context.options |= ssl.OP_NO_RENEGOTIATION | ssl.OP_CIPHER_SERVER_PREFERENCE
-        self._context.verify_mode = _VERIFICATION[clients]
-        if authorities is not None:
-            self._context.load_verify_locations(authorities)
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.minimum_version = ssl.TLSVersion.TLSv1_2
+        self.context.set_ciphers(_CIPHERS)
+        self.context.options |= ssl.OP_NO_RENEGOTIATION | ssl.OP_CIPHER_SERVER_PREFERENCE
         self.reload()
 
     def reload(self) -> None:
         """Read certificate and key again, for connections to come."""
-        self._context.load_cert_chain(*self._files)
+        self.context.load_cert_chain(*self._files)
+
+
+class Security:
+    """What makes an association secure.
+
+    Args:
+        certificate: of the service.
+        authorities: PEM, of those that sign clients' certificates.
+        clients: whether they need one.
+        titles: common name of a client's certificate to the calling AE titles that it may use; empty: any.
+
+    Raises:
+        OSError: a file cannot be read, or holds no certificate (``ssl.SSLError``).
+    """
+
+    def __init__(
+        self,
+        certificate: Certificate,
+        authorities: Path | None,
+        clients: Literal["none", "optional", "required"],
+        titles: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        self._certificate = certificate
+        self._titles = {name: frozenset(allowed) for name, allowed in titles.items()}
+        self._context = certificate.context
+        self._context.verify_mode = _VERIFICATION[clients]
+        if authorities is not None:
+            self._context.load_verify_locations(authorities)
+
+    def reload(self) -> None:
+        """Read the service's certificate again, for connections to come."""
+        self._certificate.reload()
 
     def wrapped(self, peer: socket.socket) -> ssl.SSLSocket:
         """A socket that still has to shake hands; takes ``peer`` over."""
@@ -81,8 +99,7 @@ def security_of(settings: IngestSettings) -> Security | None:
     if settings.tls_port is None or settings.tls_certificate is None or settings.tls_key is None:
         return None
     return Security(
-        settings.tls_certificate,
-        settings.tls_key,
+        Certificate(settings.tls_certificate, settings.tls_key),
         settings.tls_client_authorities,
         settings.tls_clients,
         settings.tls_calling_ae_titles,

@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bildstrom.ingest.spool.draft import full_disk
-from bildstrom.ingest.spool.seal import Sealed, read_sealed
+from bildstrom.ingest.spool.seal import Sealed
 
 _HEAD = struct.Struct("<8sQLL")  # magic, turn, bytes that follow, their CRC-32
-_RECORD = struct.Struct("<HL")  # bytes of the name, of the seal
+_RECORD = struct.Struct("<HQL")  # bytes of the name, of the object, of what its seal holds
 RESERVED = 262_144  # bytes: a full disk is emptied by claiming, so claiming must not need the disk's last blocks
 _MAGIC = b"bildclms"
 
@@ -46,7 +46,7 @@ class Claims:
         turn = self._turn + 1
         data = _HEAD.pack(_MAGIC, turn, len(body), zlib.crc32(body)) + body
         file = self._files[turn % 2]
-        with full_disk():
+        with full_disk:
             written = 0
             while written < len(data):
                 written += os.pwrite(file, data[written:], written)
@@ -75,8 +75,8 @@ def read_claims(root: Path) -> dict[str, Sealed]:
 
 
 def _encoded(name: str, seal: Sealed) -> bytes:
-    encoded, end = name.encode(), seal.encode()
-    return _RECORD.pack(len(encoded), len(end)) + encoded + end
+    encoded = name.encode()
+    return _RECORD.pack(len(encoded), seal.size, len(seal.payload)) + encoded + seal.payload
 
 
 def _read(file: int) -> tuple[int, dict[str, Sealed]]:
@@ -91,12 +91,8 @@ def _read(file: int) -> tuple[int, dict[str, Sealed]]:
     claims: dict[str, Sealed] = {}
     at = 0
     while at < len(body):
-        name_length, end_length = _RECORD.unpack_from(body, at)
-        at += _RECORD.size
-        name = body[at : at + name_length].decode()
-        at += name_length
-        seal = read_sealed(body[at : at + end_length])
-        at += end_length
-        if seal is not None:
-            claims[name] = seal
+        name_length, size, length = _RECORD.unpack_from(body, at)
+        start = at + _RECORD.size + name_length
+        at = start + length
+        claims[body[start - name_length : start].decode()] = Sealed(size, body[start:at])
     return turn, claims

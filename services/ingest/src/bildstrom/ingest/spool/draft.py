@@ -10,41 +10,55 @@ from pathlib import Path
 from types import TracebackType
 
 from bildstrom.events.v1 import events_pb2 as pb
-from bildstrom.ingest.spool.seal import sealed
+from bildstrom.ingest.spool.seal import Seals, sealed
+from bildstrom.ingest.spool.spares import Spare
+
+_NOTHING = hashlib.sha256()
+MAX_HELD = 131_072  # bytes; a receiving process has one such draft for each association
 
 
 class SpoolFull(Exception):
     """There is no durable place for another object now."""
 
 
-@contextlib.contextmanager
-def full_disk() -> Iterator[None]:
-    """Tells a full disk from a failing one."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+class _FullDisk:
+    """A class, because a generator costs four times as much, three times for each object."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None) -> None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise SpoolFull from error
-        raise
+
+
+full_disk = _FullDisk()
+"""Tells a full disk from a failing one: a context in which the first is SpoolFull."""
 
 
 class Draft:
     """As a context it leaves nothing behind unless it was committed.
 
+    What is small stays in memory until it is committed: it goes to its file with its seal in one call, and is looked at
+    without being mapped.
+
     Args:
-        path: of an empty file whose name is durable.
-        file: its descriptor, which is the draft's from now on.
+        spare: the draft's from now on.
+        seals: of the spool.
 
     Attributes:
-        path: of the object.
+        name: of the entry that it becomes.
         size: bytes so far.
     """
 
-    def __init__(self, path: Path, file: int) -> None:
-        self.path = path
+    def __init__(self, spare: Spare, seals: Seals) -> None:
+        self.name = spare.name
         self.size = 0
-        self._file = file
-        self._digest = hashlib.sha256()
+        self._path = spare.path
+        self._file = spare.file
+        self._seals = seals
+        self._held: bytearray | None = bytearray()
+        self._digest = _NOTHING
         self._durable = False
 
     def __enter__(self) -> "Draft":
@@ -54,9 +68,15 @@ class Draft:
         self.close()
 
     @property
+    def path(self) -> Path:
+        """Of the file."""
+        return Path(self._path)
+
+    @property
     def sha256(self) -> str:
         """Of what was written so far, lower-case hex."""
-        return self._digest.hexdigest()
+        digest = self._digest if self._held is None else hashlib.sha256(self._held)
+        return digest.hexdigest()
 
     def write(self, data: bytes | memoryview) -> None:
         """Append.
@@ -65,13 +85,22 @@ class Draft:
             SpoolFull: the disk is full.
             OSError: the disk failed.
         """
-        self._digest.update(data)
         self.size += len(data)
+        if self._held is not None:
+            if self.size <= MAX_HELD:
+                self._held += data
+                return
+            self._let_go()
+        self._digest.update(data)
         self._append(data)
 
     @contextlib.contextmanager
     def view(self, start: int) -> Iterator[memoryview]:
-        """What was written from ``start`` on, mapped: of a large object only what is looked at is read."""
+        """What was written from ``start`` on; of a large object, which is mapped, only what is looked at is read."""
+        if self._held is not None:
+            with memoryview(self._held) as whole, whole[start:] as part:
+                yield part
+            return
         with (
             mmap.mmap(self._file, self.size, access=mmap.ACCESS_READ) as mapped,
             memoryview(mapped) as whole,
@@ -80,7 +109,13 @@ class Draft:
             yield part
 
     def write_back(self) -> None:
-        """Have the pages go to the disk while something else is done, so that the sync finds little to do."""
+        """Have it go to the disk while something else is done, so that the sync finds little to do.
+
+        Raises:
+            SpoolFull, OSError: as in ``write``.
+        """
+        if self._held is not None:
+            self._let_go()
         os.posix_fadvise(self._file, 0, 0, os.POSIX_FADV_DONTNEED)
 
     def commit(self, event: pb.InstanceReceived, traceparent: str | None) -> None:
@@ -89,8 +124,8 @@ class Draft:
         Raises:
             SpoolFull, OSError: as in ``write``; it is still a draft.
         """
-        self._append(sealed(self.size, event, traceparent).encode())
-        with full_disk():
+        self._append(self._held or b"", self._seals.encoded(sealed(self.size, event, traceparent)))
+        with full_disk:
             os.fsync(self._file)
         self._durable = True
 
@@ -99,6 +134,7 @@ class Draft:
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
+            self._held = None
             if not self._durable:
                 self.path.unlink(missing_ok=True)
 
@@ -107,8 +143,15 @@ class Draft:
         self.close()
         self.path.unlink(missing_ok=True)
 
-    def _append(self, data: bytes | memoryview) -> None:
-        with full_disk():
-            written = os.write(self._file, data)
-            while written < len(data):  # the last blocks of a disk; the next call says ENOSPC
-                written += os.write(self._file, data[written:])
+    def _let_go(self) -> None:
+        held, self._held = self._held or b"", None
+        self._digest = hashlib.sha256(held)
+        self._append(held)
+
+    def _append(self, *pieces: bytes | bytearray | memoryview) -> None:
+        with full_disk:
+            written = os.writev(self._file, pieces)
+            if written < sum(map(len, pieces)):  # the last blocks of a disk; the next call says ENOSPC
+                data = b"".join(pieces)
+                while written < len(data):
+                    written += os.write(self._file, data[written:])

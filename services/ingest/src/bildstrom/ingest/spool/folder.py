@@ -9,6 +9,8 @@ from pathlib import Path
 
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.ingest.spool.draft import Draft, SpoolFull, full_disk
+from bildstrom.ingest.spool.key import key_of
+from bildstrom.ingest.spool.seal import Seals
 from bildstrom.ingest.spool.spares import Spares
 from bildstrom.runtime.local_objects import make_durable_folder
 
@@ -19,7 +21,7 @@ class Spool:
     """The writing side of one folder; threads of one process may write at the same time.
 
     Args:
-        folder: nobody else's.
+        folder: nobody else's, in that of the spool.
 
     Attributes:
         reserve_bytes: free space of the disk below which nothing is taken; None means a tenth, or 5 GB if that is less.
@@ -28,6 +30,7 @@ class Spool:
     def __init__(self, folder: Path, reserve_bytes: int | None = None) -> None:
         self._folder = folder.resolve()
         make_durable_folder(self._folder, set())
+        self._seals = Seals(key_of(self._folder.parent))
         self._descriptor = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         self._spares = Spares(self._folder, self._descriptor)
         self.reserve_bytes = reserve_bytes
@@ -50,8 +53,8 @@ class Spool:
         """
         if self.full:
             raise SpoolFull
-        with full_disk():
-            return Draft(*self._spares.take())
+        with full_disk:
+            return Draft(self._spares.take(), self._seals)
 
     def commit(self, draft: Draft, event: pb.InstanceReceived, traceparent: str | None) -> str:
         """Make an object and its event durable.
@@ -63,11 +66,7 @@ class Spool:
             SpoolFull, OSError: as in ``begin``; the draft is still one.
         """
         draft.commit(event, traceparent)
-        return self.name(draft)
-
-    def name(self, draft: Draft) -> str:
-        """What an entry is called."""
-        return f"{self._folder.name}/{draft.path.stem}"
+        return draft.name
 
     def close(self) -> None:
         """Let go of the folder."""

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bildstrom.ingest.spool.claims import Claims
-from bildstrom.ingest.spool.entry import Entry
+from bildstrom.ingest.spool.entry import Entry, seal_of
+from bildstrom.ingest.spool.key import key_of
 from bildstrom.ingest.spool.lock import locked
-from bildstrom.ingest.spool.seal import Sealed, Unreadable, break_seal, read_seal
+from bildstrom.ingest.spool.seal import Sealed, Seals, Unreadable, break_seals
 from bildstrom.ingest.spool.spares import SUFFIX
-from bildstrom.runtime.local_objects import fsync, make_durable_folder
+from bildstrom.runtime.local_objects import make_durable_folder
 from bildstrom.runtime.logs import log
+from bildstrom.runtime.shared_syncs import fsync
 
 UNREADABLE = ".unreadable"
 
@@ -29,12 +31,14 @@ class Outbox:
 
     Raises:
         SpoolInUse: it is still locked after thirty seconds.
+        SpoolKeyLost: it holds entries, and not the key of their seals.
     """
 
     def __init__(self, root: Path) -> None:
         self._root = root.resolve()
         make_durable_folder(self._root, set())
         self.lock = locked(self._root / ".lock")
+        self._seals = Seals(key_of(self._root))
         self._claims = Claims(self._root)
         fsync(self._root)
         self._claimed = dict(self._claims.last)
@@ -90,8 +94,7 @@ class Outbox:
             claims = self._claimed | {entry.name: seal for entry, seal in found}
             self._claims.write(claims)
             self._claimed = claims
-        for entry, seal in found:
-            break_seal(entry.path, seal.size)
+        break_seals({entry.path: seal.size for entry, seal in found})
         return [entry for entry, _ in found]
 
     def retire(self, entries: Iterable[Entry]) -> None:
@@ -107,9 +110,7 @@ class Outbox:
     def _found(self, name: str) -> tuple[Entry, Sealed] | None:
         path = self._path(name)
         try:
-            seal = self._claimed.get(name)
-            if seal is None or path.stat().st_size != seal.size:
-                seal = read_seal(path)
+            seal = seal_of(path, self._claimed.get(name), self._seals)
             return None if seal is None else (Entry(name, path, seal.event, seal.traceparent), seal)
         except FileNotFoundError:
             return None

@@ -1,11 +1,15 @@
 """The seal ends the file of an entry, and is what makes it one: the event that is owed for the object in front of it.
 
-Object and seal are one file, so one fsync makes both durable, where two files with their names took three.
+Object and seal are one file, so one fsync makes both durable, where two files with their names took three. A seal
+carries a keyed digest: whoever sends an object may write what looks like a seal into it, and a crash may cut the file
+off just there.
 """
 
+import hashlib
+import hmac
 import os
 import struct
-import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +17,7 @@ from google.protobuf.message import DecodeError
 
 from bildstrom.events.v1 import events_pb2 as pb
 
-_TAIL = struct.Struct("<QLL8s")  # bytes of the object, bytes of what follows it, CRC-32 of both, magic
+_TAIL = struct.Struct("<QL16s8s")  # bytes of the object, bytes of what follows it, keyed digest of both, magic
 _MAGIC = b"bildseal"
 MAX_PAYLOAD = 65_536  # the largest events have some 700 bytes
 
@@ -51,58 +55,74 @@ class Sealed:
         except DecodeError as error:
             raise Unreadable from error
 
-    def encode(self) -> bytes:
-        """As it is written behind the object."""
-        return self.payload + _TAIL.pack(self.size, len(self.payload), _sum(self.size, self.payload), _MAGIC)
-
 
 def sealed(size: int, event: pb.InstanceReceived, traceparent: str | None) -> Sealed:
-    """The seal of an object of ``size`` bytes."""
+    """What the seal of an object of ``size`` bytes says."""
     return Sealed(size, (traceparent or "").encode("ascii") + b"\n" + event.SerializeToString(deterministic=True))
 
 
-def read_seal(path: Path) -> Sealed | None:
-    """The seal at the end of a file; None when the file is no entry, or not yet."""
-    file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        return _read(file)
-    finally:
-        os.close(file)
+class Seals:
+    """Makes and knows the seals of one spool.
+
+    Args:
+        key: the spool's.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._keyed = hashlib.blake2b(key=key, digest_size=16)
+
+    def encoded(self, seal: Sealed) -> bytes:
+        """As it is written behind the object."""
+        return seal.payload + _TAIL.pack(seal.size, len(seal.payload), self._digest(seal.size, seal.payload), _MAGIC)
+
+    def read(self, path: Path) -> Sealed | None:
+        """The seal at the end of a file; None when the file is no entry, not yet, or not any more."""
+        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            return self._read(file)
+        finally:
+            os.close(file)
+
+    def _read(self, file: int) -> Sealed | None:
+        length = os.fstat(file).st_size
+        beginning = max(0, length - 4096)
+        end = os.pread(file, length - beginning, beginning)
+        found = self._found(end)
+        if found is None and len(end) >= _TAIL.size and end.endswith(_MAGIC):
+            beginning = max(0, length - MAX_PAYLOAD - _TAIL.size)
+            found = self._found(os.pread(file, length - beginning, beginning))
+        whole = found is not None and found.size + len(found.payload) + _TAIL.size == length
+        return found if whole else None
+
+    def _found(self, end: bytes) -> Sealed | None:
+        if len(end) < _TAIL.size:
+            return None
+        size, length, digest, magic = _TAIL.unpack_from(end, len(end) - _TAIL.size)
+        payload = end[max(0, len(end) - _TAIL.size - length) : -_TAIL.size]
+        if magic != _MAGIC or len(payload) != length or not hmac.compare_digest(digest, self._digest(size, payload)):
+            return None
+        return Sealed(size, payload)
+
+    def _digest(self, size: int, payload: bytes) -> bytes:
+        keyed = self._keyed.copy()
+        keyed.update(size.to_bytes(8, "little"))
+        keyed.update(payload)
+        return keyed.digest()
 
 
-def break_seal(path: Path, size: int) -> None:
-    """Cut a file back to its object of ``size`` bytes, durably; twice is fine."""
-    file = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+def break_seals(sizes: Mapping[Path, int]) -> None:
+    """Cut files back to their objects of so many bytes, durably; twice is fine.
+
+    All are cut before the first is synced: one commit of a journal serves them all then, instead of one each.
+    """
+    files: list[int] = []
     try:
-        if os.fstat(file).st_size != size:
-            os.ftruncate(file, size)
+        for path, size in sizes.items():
+            files.append(os.open(path, os.O_RDWR | os.O_CLOEXEC))
+            if os.fstat(files[-1]).st_size != size:
+                os.ftruncate(files[-1], size)
+        for file in files:
             os.fsync(file)
     finally:
-        os.close(file)
-
-
-def _read(file: int) -> Sealed | None:
-    length = os.fstat(file).st_size
-    beginning = max(0, length - 4096)
-    end = os.pread(file, length - beginning, beginning)
-    found = read_sealed(end)
-    if found is None and len(end) >= _TAIL.size and end.endswith(_MAGIC):
-        beginning = max(0, length - MAX_PAYLOAD - _TAIL.size)
-        found = read_sealed(os.pread(file, length - beginning, beginning))
-    whole = found is not None and found.size + len(found.payload) + _TAIL.size == length
-    return found if whole else None
-
-
-def read_sealed(end: bytes) -> Sealed | None:
-    """The seal that some bytes end with, if they do."""
-    if len(end) < _TAIL.size:
-        return None
-    size, length, checked, magic = _TAIL.unpack_from(end, len(end) - _TAIL.size)
-    payload = end[max(0, len(end) - _TAIL.size - length) : -_TAIL.size]
-    if magic != _MAGIC or len(payload) != length or checked != _sum(size, payload):
-        return None
-    return Sealed(size, payload)
-
-
-def _sum(size: int, payload: bytes) -> int:
-    return zlib.crc32(payload, zlib.crc32(size.to_bytes(8, "little")))
+        for file in files:
+            os.close(file)

@@ -12,11 +12,26 @@ import time
 from collections import deque
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from bildstrom.runtime.logs import log
 
 SPARES = 64
 SUFFIX = ".entry"
+
+
+class Spare(NamedTuple):
+    """An empty file.
+
+    Attributes:
+        name: folder and file, without suffix: what the entry will be called that it becomes.
+        path: of it.
+        file: its descriptor, open for reading and writing.
+    """
+
+    name: str
+    path: str
+    file: int
 
 
 class Spares:
@@ -30,14 +45,14 @@ class Spares:
     def __init__(self, folder: Path, descriptor: int) -> None:
         self._folder = folder
         self._descriptor = descriptor
-        self._ready: deque[Path] = deque()
+        self._ready: deque[Spare] = deque()
         self._numbers = itertools.count()
         self._low = threading.Event()
         self._closed = False
         self._thread: threading.Thread | None = None
 
-    def take(self) -> tuple[Path, int]:
-        """A file and its open descriptor, in the order of their names; the caller's from now on.
+    def take(self) -> Spare:
+        """A file, in the order of their names; the caller's from now on, and its descriptor to close.
 
         Raises:
             OSError: there is none, and none can be created.
@@ -50,7 +65,7 @@ class Spares:
                 continue
             if len(self._ready) < SPARES // 2:
                 self._ask()
-            return taken, os.open(taken, os.O_RDWR | os.O_CLOEXEC)
+            return taken
 
     def close(self) -> None:
         """Remove what is left."""
@@ -75,25 +90,27 @@ class Spares:
             except OSError as error:  # whoever needs a file then will hear of it
                 log.warning("no spare files", **{"error.type": type(error).__name__})
 
-    def _created(self) -> Sequence[Path]:
-        created: list[Path] = []
+    def _created(self) -> Sequence[Spare]:
+        created: list[Spare] = []
         try:
             for _ in range(SPARES):
-                path = self._folder / self._name()
-                os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o640))
-                created.append(path)
+                stem = self._stem()
+                path = f"{self._folder}/{stem}{SUFFIX}"
+                file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o640)
+                created.append(Spare(f"{self._folder.name}/{stem}", path, file))
             os.fsync(self._descriptor)
         except OSError:
             _remove(created)
             raise
         return created
 
-    def _name(self) -> str:
+    def _stem(self) -> str:
         # the clock may stand still or step back; the number, unique in CPython even between threads, keeps names apart
-        return f"{time.time_ns():020d}-{next(self._numbers):08d}{SUFFIX}"
+        return f"{time.time_ns():020d}-{next(self._numbers):08d}"
 
 
-def _remove(spares: Iterable[Path]) -> None:
-    for path in spares:
+def _remove(spares: Iterable[Spare]) -> None:
+    for spare in spares:
+        os.close(spare.file)
         with contextlib.suppress(OSError):  # the next start removes what a failing disk keeps
-            path.unlink()
+            os.unlink(spare.path)  # noqa: PTH108 - no Path is made for a file: 64 files, 0.2 ms

@@ -16,15 +16,17 @@ from bildstrom.ingest.stow.limits import Limits
 from bildstrom.ingest.stow.media import DICOM_JSON
 from bildstrom.ingest.stow.problems import Problem
 from bildstrom.ingest.stow.request import Reading, fields_of, reading_of
-from bildstrom.ingest.stow.tokens import ANYBODY, Client, Tokens
 from bildstrom.ingest.stow.wire import Exchange, Gone, Receive, Send
 from bildstrom.runtime import metrics
+from bildstrom.runtime.bearer.tokens import Client, Tokens, Unauthorized
+from bildstrom.runtime.errors import Unavailable
 from bildstrom.runtime.logs import log
 
 T = TypeVar("T")
 Fields = Mapping[bytes, bytes]
 
 RETRY_LATER = ((b"retry-after", b"30"),)
+ANYBODY = Client("STOW-RS", None)
 
 
 class StowApp:
@@ -83,12 +85,16 @@ class StowApp:
     async def _client(self, fields: Fields) -> Client:
         if self._tokens is None:
             return ANYBODY
-        return await asyncio.to_thread(self._tokens.client, fields.get(b"authorization", b""))
+        try:
+            return await asyncio.to_thread(self._tokens.client, fields.get(b"authorization", b""))
+        except Unauthorized as error:
+            raise Problem(401, error.reason, ((b"www-authenticate", error.challenge.encode()),)) from None
+        except Unavailable:
+            raise Problem(503, "keys_unavailable", RETRY_LATER) from None
 
     def _project(self, address: Address, client: Client, peer: tuple[str, int] | None) -> Project:
         """The project of an address; one that is closed to the client or its network looks as if there were none."""
-        allowed = client.projects is None or address.project in client.projects
-        project = self._projects.by_name(address.project) if allowed else None
+        project = self._projects.by_name(address.project) if client.opens(address.project) else None
         if project is None or not _reaches(project, peer):
             raise Problem(404, "unknown_project")
         return project

@@ -2,15 +2,15 @@
 
 import asyncio
 import socket
-import ssl
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
 
 from bildstrom.dicom.projects import Projects
+from bildstrom.ingest.serve.secure import Certificate
 from bildstrom.ingest.stow.app import StowApp
 from bildstrom.ingest.stow.connection import BoundedConnection
 from bildstrom.ingest.stow.wire import Receive, Send
@@ -32,11 +32,12 @@ class StowServer:
 
     Args:
         max_connections: at once; what a further one asks is answered 503.
-        tls: None serves without.
+        certificate: for TLS; None serves without.
     """
 
-    def __init__(self, app: StowApp, max_connections: int, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, app: StowApp, max_connections: int, certificate: Certificate | None = None) -> None:
         self._app = app
+        self._certificate = certificate
         self._listener: socket.socket | None = None
         self._thread: threading.Thread | None = None
 
@@ -56,23 +57,35 @@ class StowServer:
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
         config.load()
-        config.ssl = tls
+        config.ssl = certificate.context if certificate is not None else None
         self._server = _Server(config)
 
-    def start(self, host: str, port: int) -> int:
+    def start(self, host: str, port: int, lost: Callable[[], None]) -> int:
         """Listen; returns the port.
+
+        Args:
+            lost: called in the thread when it ends although nobody has stopped it.
 
         Raises:
             OSError: the address cannot be had.
         """
         self._listener = _listener(host, port)
-        self._thread = threading.Thread(target=self._run, name="stow", daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(lost,), name="stow", daemon=True)
         self._thread.start()
         return int(self._listener.getsockname()[1])
 
     def use(self, projects: Projects) -> None:
         """Take other projects, from the next request on."""
         self._app.use(projects)
+
+    def reload(self) -> None:
+        """Read the certificate again, for connections to come.
+
+        Raises:
+            OSError: it cannot be used; the former one stays.
+        """
+        if self._certificate is not None:
+            self._certificate.reload()
 
     def stop(self) -> None:
         """Stop listening, and wait for requests under way; what was answered is durable."""
@@ -82,8 +95,12 @@ class StowServer:
         if self._listener is not None:
             self._listener.close()
 
-    def _run(self) -> None:
-        asyncio.run(self._server.serve(sockets=[self._listener] if self._listener else None))
+    def _run(self, lost: Callable[[], None]) -> None:
+        try:
+            asyncio.run(self._server.serve(sockets=[self._listener] if self._listener else None))
+        finally:
+            if not self._server.should_exit:
+                lost()
 
 
 def _listener(host: str, port: int) -> socket.socket:

@@ -10,6 +10,7 @@ while not association.closed:
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from bildstrom.ingest.ul import pdu
 from bildstrom.ingest.ul.framing import Framing, FramingError, Piece, Unit
@@ -27,16 +28,14 @@ class Requested:
     request: pdu.AssociateRequest
 
 
-@dataclass(frozen=True, slots=True)
-class CommandReceived:
+class CommandReceived(NamedTuple):
     """A command set is complete."""
 
     context: Context
     command_set: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class DataReceived:
+class DataReceived(NamedTuple):
     """A part of the data set that follows a command set; ``data`` is valid until the next ``space()``."""
 
     context: Context

@@ -6,6 +6,7 @@ are there, without waiting for the rest of their unit, so memory does not depend
 
 import struct
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bildstrom.ingest.ul.pdu import ABORT, ASSOCIATE_RQ, P_DATA, RELEASE_RP, RELEASE_RQ
 
@@ -39,8 +40,7 @@ class Unit:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A part of a presentation data value.
 
     Attributes:

@@ -11,7 +11,7 @@ from typing import Any
 
 import jwt
 
-from bildstrom.ingest.stow.problems import Problem
+from bildstrom.runtime.errors import Unavailable
 from bildstrom.runtime.logs import log
 
 MAX_BYTES = 256 * 1024
@@ -19,7 +19,7 @@ MAX_KEYS = 64
 MIN_RSA_BITS = 2048
 FETCH_SECONDS = 5
 KEPT_SECONDS = 600
-RETRY_SECONDS = 30  # an unknown key id asks again at most this often
+RETRY_SECONDS = 60  # an unknown key id, or a source that failed, asks again at most this often
 
 
 def source_of(place: str) -> Callable[[], bytes]:
@@ -55,12 +55,12 @@ class KeySet:
         self._asked_at: float | None = None
 
     def key(self, key_id: str | None) -> jwt.PyJWK | None:
-        """See :class:`bildstrom.ingest.stow.tokens.Keys`."""
+        """See :class:`bildstrom.runtime.bearer.tokens.Keys`."""
         with self._lock:
             if self._due(key_id):
                 self._refresh()
             if self._read_at is None:
-                raise Problem(503, "keys_unavailable", ((b"retry-after", b"30"),))
+                raise Unavailable("keys")
             if key_id is None and len(self._keys) == 1:
                 return next(iter(self._keys.values()))
             return self._keys.get(key_id)

@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 from typing import BinaryIO
 
-from bildstrom.deid.pixels.child import bound
-from bildstrom.deid.pixels.messages import receive, send
+from bildstrom.runtime.children.answering import bound
+from bildstrom.runtime.children.messages import receive, send
 
 
 def main() -> None:

@@ -5,10 +5,11 @@ Nothing is unpickled: what comes from a child that ran a stranger's bytes throug
 
 import json
 import struct
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, BinaryIO
 
 Head = dict[str, Any]
+Payload = Sequence[bytes | bytearray | memoryview]
 _LENGTHS = struct.Struct("<LQ")
 _LARGEST_HEAD = 1 << 24
 
@@ -17,7 +18,7 @@ class BrokenMessageError(Exception):
     """The stream ended within a message, or holds none."""
 
 
-def send(stream: BinaryIO, head: Head, payload: Iterable[bytes | bytearray | memoryview] = ()) -> None:
+def send(stream: BinaryIO, head: Head, payload: Payload = ()) -> None:
     """Write one message."""
     encoded = json.dumps(head).encode()
     parts = [memoryview(part).cast("B") for part in payload]

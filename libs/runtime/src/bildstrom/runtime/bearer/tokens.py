@@ -6,30 +6,41 @@ from typing import Any, Protocol
 
 import jwt
 
-from bildstrom.ingest.stow.problems import Problem
-
 ALGORITHMS = ("RS256", "ES256")
 MAX_TOKEN = 8 * 1024
 LEEWAY_SECONDS = 30  # for clocks that differ
 PROJECTS_CLAIM = "projects"
 
-_CHALLENGE = b"www-authenticate"
+
+class Unauthorized(Exception):
+    """No token, or none that is good: status 401.
+
+    Attributes:
+        reason: closed lower_snake_case word.
+        challenge: the value of ``WWW-Authenticate`` (RFC 6750 section 3).
+    """
+
+    def __init__(self, reason: str, challenge: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.challenge = challenge
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """Who sends.
+    """Who asks.
 
     Attributes:
         name: of the credential, printable.
-        projects: that it may store to; None means all.
+        projects: that it opens; None means all.
     """
 
     name: str
     projects: frozenset[str] | None
 
-
-ANYBODY = Client("STOW-RS", None)
+    def opens(self, project: str) -> bool:
+        """Whether a project is open to it."""
+        return self.projects is None or project in self.projects
 
 
 class Keys(Protocol):
@@ -39,7 +50,7 @@ class Keys(Protocol):
         """The key of that id, or the only one if there is no id; None if there is none.
 
         Raises:
-            Problem: 503, the keys cannot be had now.
+            Unavailable: the keys cannot be had now.
         """
         ...
 
@@ -61,15 +72,16 @@ class Tokens:
         """Who an ``Authorization`` header speaks for; blocking.
 
         Raises:
-            Problem: 401, there is no token, or it is not good; 503, the keys cannot be had now.
+            Unauthorized: there is no token, or it is not good.
+            Unavailable: the keys cannot be had now.
         """
         scheme, _, token = authorization.partition(b" ")
         if scheme.lower() != b"bearer":
-            raise Problem(401, "token_missing", ((_CHALLENGE, b"Bearer"),))
+            raise Unauthorized("token_missing", "Bearer")
         try:
             return _client(self._claims(token.strip(b" ")))
         except (jwt.PyJWTError, ValueError, TypeError):
-            raise Problem(401, "token_invalid", ((_CHALLENGE, b'Bearer error="invalid_token"'),)) from None
+            raise Unauthorized("token_invalid", 'Bearer error="invalid_token"') from None
 
     def _claims(self, token: bytes) -> Mapping[str, Any]:
         if len(token) > MAX_TOKEN:

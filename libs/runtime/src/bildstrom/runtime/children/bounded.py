@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from signal import SIGKILL, SIGXCPU
 from typing import BinaryIO, cast
 
-from bildstrom.deid.pixels.messages import BrokenMessageError, Head, receive, send
+from bildstrom.runtime.children.messages import BrokenMessageError, Head, Payload, receive, send
 
-Payload = Sequence[bytes | bytearray | memoryview]
-_COMMAND = (sys.executable, "-I", "-m", "bildstrom.deid.pixels.child")
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "TMPDIR")
-_LOADING_S = 120.0  # of OCR and its weights; it takes 2 s on an idle machine
+_LOADING_S = 120.0  # of libraries and weights; OCR takes 2 s on an idle machine
 _LEAVING_S = 5.0
 _MOST_ASKED = 1000  # then a new child takes over: native libraries leak
 _LARGEST_ANSWER = 1 << 31
@@ -45,28 +43,39 @@ class CrashedError(Exception):
 
 
 class ChildUnusableError(Exception):
-    """The child cannot be started or cannot load OCR: a defect of the installation, whatever the request was."""
+    """The child cannot be started or cannot load: a defect of the installation, whatever the request was."""
+
+
+def python(module: str) -> tuple[str, ...]:
+    """The command that runs a module in this interpreter, apart from the caller's environment and folder."""
+    return sys.executable, "-I", "-m", module
 
 
 class BoundedChild:
-    """Asks one request at a time; safe to be shared by threads. The process starts with the first request."""
+    """Asks one request at a time; safe to be shared by threads. The process starts with the first request.
 
-    def __init__(self, bounds: Bounds, threads: int = 2, command: Sequence[str] = _COMMAND) -> None:
+    Args:
+        bounds: of each request.
+        command: starts the child, which calls :func:`bildstrom.runtime.children.answering.serve`.
+        loading: the request that loads what takes long.
+    """
+
+    def __init__(self, bounds: Bounds, command: Sequence[str], loading: Head | None = None) -> None:
         self._bounds = bounds
-        self._threads = threads
         self._command = command
+        self._loading = loading or {"ask": "load"}
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._loaded = False
         self._asked = 0
 
-    def ask(self, head: Head, payload: Payload, *, ocr: bool) -> tuple[Head, bytearray]:
+    def ask(self, head: Head, payload: Payload, *, loaded: bool = False) -> tuple[Head, bytearray]:
         """What the child answers.
 
         Args:
             head: the request.
             payload: its bytes, in parts.
-            ocr: whether OCR has to be loaded first.
+            loaded: whether what takes long has to be loaded first.
 
         Raises:
             ExhaustedError: it ran out of memory or time; the next request has a new child.
@@ -77,7 +86,7 @@ class BoundedChild:
             if self._asked >= _MOST_ASKED:
                 self._end()
             self._asked += 1
-            if ocr and not self._loaded:
+            if loaded and not self._loaded:
                 self._load()
             head, answer = self._exchange(head, payload, self._bounds.wall_s)
         if head.get("answer") == "exhausted":
@@ -85,7 +94,7 @@ class BoundedChild:
         return head, answer
 
     def warm(self) -> None:
-        """Start the child and load OCR now.
+        """Start the child and load now.
 
         Raises:
             ChildUnusableError: there is no child.
@@ -101,7 +110,7 @@ class BoundedChild:
 
     def _load(self) -> None:
         try:
-            self._exchange({"ask": "load", "threads": self._threads}, (), _LOADING_S)
+            self._exchange(self._loading, (), _LOADING_S)
         except (ExhaustedError, CrashedError):
             raise ChildUnusableError from None
         self._loaded = True

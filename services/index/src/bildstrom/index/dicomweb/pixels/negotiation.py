@@ -1,0 +1,56 @@
+"""In which form frames are answered: ``Accept`` against what is stored (PS3.18 sections 8.7.3 and 10.4.1.1.6)."""
+
+from dataclasses import dataclass
+
+from bildstrom.dicom.encoding import EXPLICIT_LITTLE
+from bildstrom.index.dicomweb.accept import RELATED, MediaRange, parse
+from bildstrom.index.dicomweb.errors import NotAcceptable
+from bildstrom.index.dicomweb.pixels.media import OCTETS, media_type_of
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How frames are answered.
+
+    Attributes:
+        multipart: each as a part, or the only one as the body.
+        stored: compressed as they are, or native.
+    """
+
+    multipart: bool
+    stored: bool
+
+
+def frame_form(header: str, transfer_syntax: str, *, encapsulated: bool, single: bool) -> Form:
+    """The best form that the client takes.
+
+    Without a transfer syntax, octets are native pixels, as the standard has it, and an image type is what is stored.
+    Octets with ``transfer-syntax=*`` are what is stored, whatever its type: that is how viewers ask for it.
+
+    Args:
+        single: whether one frame is asked for; several are always parts.
+
+    Raises:
+        NotAcceptable: no media range takes any.
+    """
+    kind = media_type_of(transfer_syntax)
+    for each in parse(header):
+        multipart = each.type in (RELATED, "*/*")
+        if each.quality <= 0 or not (multipart or single):
+            continue
+        inner, wanted = _inner(each), each.parameters.get("transfer-syntax")
+        if encapsulated and _takes_stored(inner, kind, wanted, transfer_syntax):
+            return Form(multipart, stored=True)
+        if inner in (OCTETS, "application/*", "*/*") and wanted in (None, "*", EXPLICIT_LITTLE):
+            return Form(multipart, stored=False)
+    raise NotAcceptable(f"offered: {RELATED} (a single frame also without) of {kind} as stored, or of {OCTETS}, native")
+
+
+def _inner(each: MediaRange) -> str:
+    return (each.parameters.get("type", "*/*") if each.type == RELATED else each.type).lower()
+
+
+def _takes_stored(inner: str, kind: str, wanted: str | None, transfer_syntax: str) -> bool:
+    if wanted is None:
+        return inner != OCTETS and inner in (kind.lower(), f"{kind.split('/')[0]}/*") and kind != OCTETS
+    return wanted in ("*", transfer_syntax) and inner in (kind.lower(), f"{kind.split('/')[0]}/*", OCTETS, "*/*")
