@@ -1,4 +1,4 @@
-"""Quarantine on the real broker and a real object store: the service as a process, asked by the command line."""
+"""Quarantine, files and verdicts on the real broker and object store: deid as a process, asked by the command line."""
 
 import hashlib
 import json
@@ -138,3 +138,25 @@ async def test_of_a_discarded_object_no_bytes_are_left(running: Running, capsys:
     assert await running.passed_on(uid) == {}
     (decision,) = await running.decisions(uid)
     assert (decision.action, decision.reason) == (pb.AUDIT_ACTION_QUARANTINE_DISCARDED, "sent by mistake")
+
+
+@pytest.mark.timeout(300)
+async def test_files_are_cleaned_and_verified_by_the_running_service_with_audit_records(
+    running: Running, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    raw, out = tmp_path / "in.dcm", tmp_path / "out"
+    raw.write_bytes(encoded(ct(SOPInstanceUID="1.2.3.4")))
+    assert main(["deid", "file", str(raw), "--out", str(out), "--by", "ada"]) == Exit.OK
+    (clean,) = out.rglob("*.dcm")
+    assert main(["deid", "verify", str(clean), "--original", str(raw), "--by", "ada"]) == Exit.OK
+    assert main(["deid", "verify", str(raw), "--by", "ada"]) == Exit.FAILED
+    capsys.readouterr()
+    assert main(["deid", "profiles", "--json"]) == Exit.OK
+    listed = json.loads(capsys.readouterr().out)["profiles"]
+    assert [(one["name"], one["projects"]) for one in listed] == [("basic", ["demo"]), ("identity", [])]
+    digest = hashlib.sha256(clean.read_bytes()).hexdigest()
+    records = [pb.AuditRecorded.FromString(record.value) for record in await read_all(running.kafka, AUDIT_RECORDED)]
+    assert [record.action for record in records if record.clean_sha256 == digest] == [
+        pb.AUDIT_ACTION_PROFILE_TRIED,
+        pb.AUDIT_ACTION_OBJECT_VERIFIED,
+    ]
