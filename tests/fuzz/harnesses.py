@@ -10,7 +10,7 @@ from bildstrom.deid.quarantine import Quarantine
 from bildstrom.dicom.encoding import EXPLICIT_BIG, EXPLICIT_LITTLE, IMPLICIT_LITTLE
 from bildstrom.dicom.identify import Identity, check, examine, identify
 from bildstrom.dicom.part10 import DataSet, open_file
-from bildstrom.dicom.tree import read_tree, write_tree
+from bildstrom.dicom.tree import read_tree, walked_tree, write_tree
 from bildstrom.dicom.verdict import Reason, Refusal
 from bildstrom.ingest import dimse
 from bildstrom.ingest.commitment.action import MAX_REFERENCES, Refused, read_action
@@ -40,6 +40,7 @@ def look_at_object(data: bytes) -> None:
     if isinstance(opened, Refusal):
         return
     nodes = read_tree(opened)
+    assert nodes == walked_tree(opened)
     assert isinstance(nodes, Refusal) == (broken is not None) or not opened.whole
     if not isinstance(nodes, Refusal):
         written = b"".join(write_tree(nodes, opened.encoding))

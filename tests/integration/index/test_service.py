@@ -16,6 +16,7 @@ from integration.index.running import Announced, Servers, announced, publish
 from polling import poll_until_async
 from pydicom import Dataset, dcmread
 from pydicom.data import get_testdata_file
+from pydicom.encaps import generate_frames
 from unit.index.arrivals import deidentified, identity, produced, received, sha
 
 from bildstrom.catalog.v1 import catalog_pb2 as catalog
@@ -192,6 +193,24 @@ async def test_another_projects_client_finds_and_retrieves_real_files(running: R
     assert [written(found) for found in retrieved] == [written(dcmread(BytesIO(content))) for _, content in files]
     one = await asyncio.to_thread(client.retrieve_instance, study, f"{study}.1", f"{study}.1.1")
     assert written(one) == written(dcmread(BytesIO(files[0][1])))
+
+    await pixels_are_retrieved(client, study)
+
+
+async def pixels_are_retrieved(client: DICOMwebClient, study: str) -> None:
+    """Frames as they are stored and decoded, and a picture, of the RLE image that is series 3."""
+    uids, image = (study, f"{study}.3", f"{study}.3.1"), real_file("MR_small_RLE.dcm")[1]
+    octets = "application/octet-stream"
+
+    stored = await asyncio.to_thread(client.retrieve_instance_frames, *uids, [1], media_types=((octets, "*"),))
+    native = await asyncio.to_thread(
+        client.retrieve_instance_frames, *uids, [1], media_types=((octets, "1.2.840.10008.1.2.1"),)
+    )
+    picture = await asyncio.to_thread(client.retrieve_instance_rendered, *uids, media_types=("image/png",))
+
+    assert stored == list(generate_frames(image.PixelData, number_of_frames=1))
+    assert native == [image.pixel_array.tobytes()]
+    assert picture.startswith(b"\x89PNG")
 
 
 def written(found: Dataset) -> dict[str, Any]:

@@ -34,6 +34,12 @@ class Orthanc:
             found: dict[str, Any] = json.load(answer)
         return found
 
+    def fetched(self, path: str) -> bytes:
+        """The bytes of a file."""
+        with urllib.request.urlopen(f"{self.base}{path}", timeout=60) as answer:
+            content: bytes = answer.read()
+        return content
+
 
 PLUGIN = Path("/usr/share/orthanc/plugins/libOrthancDicomWeb.so")
 

@@ -58,10 +58,12 @@ class Ohif:
         self.browser.until("!!document.querySelector('tbody tr')", "a study in the list")
 
     def study(self, uid: str) -> None:
-        """Open a study, as a link does, and confirm what covers the pictures."""
+        """Open a study, as a link does, and confirm what covers the pictures the first time."""
         self.browser.open(f"{self._root}/viewer?StudyInstanceUIDs={uid}")
-        self.press("Skip all")
-        self.press("Confirm and hide")
+        self.browser.until("!!document.querySelector('canvas.cornerstone-canvas')", "a viewport", 120)
+        if self.browser.run("return localStorage.getItem('investigationalUseDialog') === null"):
+            self.press("Skip all")
+            self.press("Confirm and hide")
 
     def press(self, text: str) -> None:
         """Press a button with this text."""

@@ -30,6 +30,18 @@ class _Servicer(catalog_pb2_grpc.CatalogServicer):
             context.abort(grpc.StatusCode.NOT_FOUND, "study_unknown")
         return self._studies[request.study_uid]
 
+    def WaitUntilIndexed(  # noqa: N802
+        self, request: pb.WaitUntilIndexedRequest, context: Any
+    ) -> pb.WaitUntilIndexedResponse:
+        """Complete once all is indexed, of a known study; nobody waits here."""
+        found = self._studies.get(request.study_uid, pb.GetStudyResponse()).summary
+        return pb.WaitUntilIndexedResponse(
+            complete=found.indexed >= max(request.instances, 1),
+            received=found.received,
+            indexed=found.indexed,
+            quarantined=found.quarantined,
+        )
+
     def GetStudySnapshot(  # noqa: N802
         self, request: pb.GetStudySnapshotRequest, context: Any
     ) -> pb.GetStudySnapshotResponse:
@@ -43,8 +55,9 @@ class _Servicer(catalog_pb2_grpc.CatalogServicer):
 @contextmanager
 def catalogue_of(studies: Sequence[pb.GetStudyResponse], digests: dict[str, str]) -> Iterator[str]:
     """Serve these studies; yields host:port."""
+    servicer = _Servicer(studies, digests)  # type: ignore[abstract]  # the console asks nothing else
     server = grpc.server(ThreadPoolExecutor(2))
-    catalog_pb2_grpc.add_CatalogServicer_to_server(_Servicer(studies, digests), server)
+    catalog_pb2_grpc.add_CatalogServicer_to_server(servicer, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     try:

@@ -111,6 +111,23 @@ def test_waiting_for_a_study_that_does_not_get_done_is_exit_code_1(capsys: pytes
 
 
 @pytest.mark.usefixtures("catalogue")
+def test_what_was_sent_is_waited_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["studies", "wait", WAITING, "--count", "1", "--json"]) == Exit.OK
+    assert document(capsys) == {
+        "project": "demo",
+        "study": WAITING,
+        "complete": True,
+        "received": 1,
+        "indexed": 1,
+        "quarantined": 0,
+    }
+    assert main(["studies", "wait", WAITING, "--count", "2", "--deadline", "0.1", "--json"]) == Exit.FAILED
+    assert not document(capsys)["complete"]
+    assert main(["studies", "wait", "2.25.9", "--deadline", "0.1"]) == Exit.FAILED
+    assert main(["studies", "wait", "1.2.3", "--original"]) == Exit.DOWN  # deid tells the pseudonym
+
+
+@pytest.mark.usefixtures("catalogue")
 def test_results_of_all_studies_or_of_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["results", "--json"]) == Exit.OK
     assert [(r["study"], r["model"]) for r in document(capsys)["results"]] == [

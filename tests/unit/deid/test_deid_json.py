@@ -9,16 +9,17 @@ from unit.deid.objects import cleaned, ct, encoded, outcome, read, wheel_files
 
 from bildstrom.deid.engine import Clean
 
-BULK = {"OB", "OD", "OF", "OL", "OV", "OW", "UN"}
-
 
 def without_bulk(content: dict[str, Any]) -> dict[str, Any]:
-    """pydicom's form of what we write: no bulk data, no empty values, names without empty groups."""
+    """pydicom's form of what we write: bulk data referred to, no empty values, names without empty groups."""
     return {
-        tag: {"vr": element["vr"], "Value": values} if (values := _values(element)) else {"vr": element["vr"]}
+        tag: {"vr": element["vr"], "Value": values} if (values := _values(element)) else _empty(element)
         for tag, element in content.items()
-        if element["vr"] not in BULK
     }
+
+
+def _empty(element: dict[str, Any]) -> dict[str, Any]:
+    return {"vr": element["vr"], "BulkDataURI": ""} if element.get("InlineBinary") else {"vr": element["vr"]}
 
 
 def _values(element: dict[str, Any]) -> list[Any]:
@@ -50,5 +51,5 @@ def test_text_is_decoded_by_its_character_set() -> None:
     metadata = json.loads(zlib.decompress(cleaned(encoded(dataset)).metadata))
     assert metadata["00080070"] == {"vr": "LO", "Value": ["Röntgen 工業"]}
     assert metadata["00200032"] == {"vr": "DS", "Value": [-1.5, 0.0, 2.25]}
-    assert "7FE00010" not in metadata
+    assert metadata["7FE00010"] == {"vr": "OW", "BulkDataURI": ""}
     assert list(metadata) == sorted(metadata)

@@ -92,10 +92,14 @@ async def test_a_study_is_found_with_what_the_standard_has_returned(web: Web) ->
             "00080050": {"vr": "SH", "Value": ["A1"]},
             "00080056": {"vr": "CS", "Value": ["ONLINE"]},
             "00080061": {"vr": "CS", "Value": ["CT", "SEG"]},
+            "00080090": {"vr": "PN"},  # nobody knows it
             "00081190": {"vr": "UR", "Value": [f"{URL}/studies/{STUDY}"]},
             "00100010": {"vr": "PN", "Value": [{"Alphabetic": "Subject^One"}]},
             "00100020": {"vr": "LO", "Value": ["P1"]},
+            "00100030": {"vr": "DA"},
+            "00100040": {"vr": "CS"},
             "0020000D": {"vr": "UI", "Value": [STUDY]},
+            "00200010": {"vr": "SH"},
             "00201206": {"vr": "IS", "Value": [2]},
             "00201208": {"vr": "IS", "Value": [3]},
         }
@@ -232,6 +236,14 @@ async def test_included_fields_are_returned(web: Web) -> None:
     assert "00180060" not in plain
     assert asked.keys() - plain.keys() == {"00180060"}
     assert {"00180060", "00100020", "00080050"} <= every.keys()
+
+
+async def test_what_an_object_says_of_its_study_does_not_replace_what_is_counted(web: Web) -> None:
+    await web.stored(identity(1), b"one", x00201208=("IS", 700), x00080061=("CS", "XA"), x00201209=("IS", 70))
+
+    (found,) = await web.found("instances?includefield=all")
+
+    assert values([found], "00201208") + values([found], "00080061") + values([found], "00201209") == [1, "CT", 1]
 
 
 async def test_what_is_received_and_not_indexed_is_not_found(web: Web) -> None:

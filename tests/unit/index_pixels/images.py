@@ -33,15 +33,17 @@ class CountingStore(FakeObjectStore):
 
     Attributes:
         read: how many so far.
+        most: how many at once.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.read = 0
+        self.read = self.most = 0
 
     async def get(self, key: str, start: int = 0, end: int | None = None) -> bytes:
         found = await super().get(key, start, end)
         self.read += len(found)
+        self.most = max(self.most, len(found))
         return found
 
 
@@ -54,15 +56,18 @@ class Images:
     objects: CountingStore = field(default_factory=CountingStore)
     count: int = 0
 
-    async def stored(self, content: bytes) -> str:
-        """Store an object as a clean one; gives its path."""
+    async def stored(self, content: bytes, of: bytes | None = None) -> str:
+        """Store an object as a clean one; gives its path.
+
+        Args:
+            of: the object whose transfer syntax is announced, where its own cannot be read.
+        """
         self.count += 1
         who = identity(self.count)
         event = deidentified(who, content=dataset(who), size=len(content))
         assert isinstance(event.message, pb.InstanceDeidentified)
-        event.message.transfer_syntax_uid = dcmread(
-            BytesIO(content), stop_before_pixels=True
-        ).file_meta.TransferSyntaxUID
+        announced = dcmread(BytesIO(of or content), stop_before_pixels=True).file_meta
+        event.message.transfer_syntax_uid = announced.TransferSyntaxUID
         await self.objects.put(event.message.object.key, content)
         for each in (received(who), event):
             await partial(handle, store=self.rows, objects=self.objects, now=lambda: after(60))(each)
@@ -85,7 +90,9 @@ async def opened(children: Children | None = None) -> AsyncIterator[Images]:
     """An empty service."""
     rows, objects = MemoryRows(), CountingStore()
     app = dicomweb(Catalogue(rows), objects, children)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=f"{URL}/") as client:
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app, raise_app_exceptions=False), base_url=f"{URL}/"
+    ) as client:
         yield Images(client, rows, objects)
 
 

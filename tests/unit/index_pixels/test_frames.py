@@ -133,6 +133,16 @@ async def test_a_frame_is_read_without_the_others(images: Images, kind: str) -> 
     assert images.objects.read < 64 * 1024
 
 
+async def test_a_large_frame_is_read_in_pieces(images: Images) -> None:
+    image = dcmread(BytesIO(file_bytes("CT_small.dcm")))
+    image.Rows, image.Columns, image.PixelData = 2048, 3072, image.PixelData * (6 * 64)
+    path = await images.stored(written(image))
+
+    for resource, accept in (("/frames/1", OCTETS), ("/bulkdata/7FE00010", OCTETS), ("", "application/dicom")):
+        assert len((await images.get(path + resource, accept)).content) >= 2048 * 3072 * 2
+    assert images.objects.most <= 1024 * 1024
+
+
 @pytest.mark.parametrize(
     "list_", ["0", "x", "1,", ",1", "1,,2", "-1", "1.5", "1 ,2", "%2e%2e", ",".join(["1"] * 10_000)]
 )

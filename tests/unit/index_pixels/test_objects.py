@@ -66,6 +66,15 @@ async def test_an_object_without_pixels_is_transcoded(images: Images) -> None:
     assert await explicit(images, path) == original
 
 
+async def test_an_element_whose_vr_no_rule_decides_is_transcoded(images: Images) -> None:
+    """Curve Data of an implicit VR object: OB or OW, and nothing in it says which."""
+    image = dcmread(BytesIO(file_bytes("MR_small_implicit.dcm")))
+    image.add_new(0x50003000, "OW", b"\1\0" * 4)
+    path = await images.stored(written(image))
+
+    assert (await explicit(images, path))[0x50003000].value == b"\1\0" * 4
+
+
 async def test_what_stands_behind_the_pixels_stays(images: Images) -> None:
     image = dcmread(BytesIO(file_bytes("MR_small_RLE.dcm")))
     image.add_new(0xFFFCFFFC, "OB", b"\0" * 10)

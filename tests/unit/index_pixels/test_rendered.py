@@ -86,6 +86,18 @@ async def test_a_table_of_grey_levels_is_used(images: Images) -> None:
     assert close(await picture(images, path), expected)
 
 
+async def test_a_table_of_modality_values_is_used(images: Images) -> None:
+    table = Dataset()
+    table.LUTDescriptor, table.LUTData, table.ModalityLUTType = [4096, 0, 16], [n // 2 for n in range(4096)], "HU"
+    table["LUTDescriptor"].VR, table["LUTData"].VR = "US", "OW"
+    table["LUTData"].value = np.arange(4096, dtype="<u2").__floordiv__(2).tobytes()
+    image = ct(ModalityLUTSequence=[table], PixelRepresentation=0, WindowCenter=500, WindowWidth=800)
+    del image.RescaleSlope, image.RescaleIntercept
+    path = await images.stored(written(image))
+
+    assert close(await picture(images, path), through(ct().pixel_array // 2 * 1.0, 500, 800))
+
+
 async def test_each_frame_has_its_own_window_and_slope(images: Images) -> None:
     image = dcmread(BytesIO(file_bytes("CT_small.dcm")))
     stored = image.pixel_array

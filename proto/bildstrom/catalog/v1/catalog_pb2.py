@@ -26,35 +26,69 @@ from bildstrom.events.v1 import events_pb2 as bildstrom_dot_events_dot_v1_dot_ev
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"bildstrom/catalog/v1/catalog.proto\x12\x14\x62ildstrom.catalog.v1\x1a bildstrom/events/v1/events.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"L\n\x12ListStudiesRequest\x12\x0f\n\x07project\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\r\x12\x12\n\npage_token\x18\x03 \x01(\t\"c\n\x13ListStudiesResponse\x12\x33\n\x07studies\x18\x01 \x03(\x0b\x32\".bildstrom.catalog.v1.StudySummary\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"5\n\x0fGetStudyRequest\x12\x0f\n\x07project\x18\x01 \x01(\t\x12\x11\n\tstudy_uid\x18\x02 \x01(\t\"\xb7\x01\n\x10GetStudyResponse\x12\x33\n\x07summary\x18\x01 \x01(\x0b\x32\".bildstrom.catalog.v1.StudySummary\x12\x38\n\tinstances\x18\x02 \x03(\x0b\x32%.bildstrom.catalog.v1.InstanceJourney\x12\x34\n\x07results\x18\x03 \x03(\x0b\x32#.bildstrom.events.v1.ResultProduced\"=\n\x17GetStudySnapshotRequest\x12\x0f\n\x07project\x18\x01 \x01(\t\x12\x11\n\tstudy_uid\x18\x02 \x01(\t\"Q\n\x18GetStudySnapshotResponse\x12\x35\n\x08snapshot\x18\x01 \x01(\x0b\x32#.bildstrom.catalog.v1.StudySnapshot\"\xbb\x03\n\x0cStudySummary\x12\x0f\n\x07project\x18\x01 \x01(\t\x12\x11\n\tstudy_uid\x18\x02 \x01(\t\x12\x12\n\nmodalities\x18\x03 \x03(\t\x12\x10\n\x08received\x18\x04 \x01(\r\x12\x14\n\x0c\x64\x65identified\x18\x05 \x01(\r\x12\x13\n\x0bquarantined\x18\x06 \x01(\r\x12\x0f\n\x07indexed\x18\x07 \x01(\r\x12\x10\n\x08revision\x18\x08 \x01(\r\x12\x16\n\x0e\x63ontent_digest\x18\t \x01(\t\x12\x0f\n\x07results\x18\n \x01(\r\x12\x35\n\x11\x66irst_received_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x34\n\x10last_received_at\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x33\n\x0flast_indexed_at\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0btraceparent\x18\x0e \x01(\t\x12\x33\n\x0flast_revised_at\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xf7\x02\n\x0fInstanceJourney\x12\x18\n\x10sop_instance_uid\x18\x01 \x01(\t\x12\x12\n\nseries_uid\x18\x02 \x01(\t\x12\x15\n\rsource_sha256\x18\x03 \x01(\t\x12/\n\x0breceived_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x33\n\x0f\x64\x65identified_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x0equarantined_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12@\n\x11quarantine_reason\x18\x07 \x01(\x0e\x32%.bildstrom.events.v1.QuarantineReason\x12.\n\nindexed_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0btraceparent\x18\t \x01(\t\"\xee\x01\n\rStudySnapshot\x12\x0f\n\x07project\x18\x01 \x01(\t\x12\x11\n\tstudy_uid\x18\x02 \x01(\t\x12\x16\n\x0e\x63ontent_digest\x18\x03 \x01(\t\x12\x34\n\x06series\x18\x04 \x03(\x0b\x32$.bildstrom.catalog.v1.SeriesSnapshot\x12\x35\n\x11\x66irst_received_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x34\n\x10last_received_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"q\n\x0eSeriesSnapshot\x12\x12\n\nseries_uid\x18\x01 \x01(\t\x12\x10\n\x08modality\x18\x02 \x01(\t\x12\x39\n\tinstances\x18\x03 \x03(\x0b\x32&.bildstrom.catalog.v1.InstanceSnapshot\"\xa5\x01\n\x10InstanceSnapshot\x12\x18\n\x10sop_instance_uid\x18\x01 \x01(\t\x12\x15\n\rsop_class_uid\x18\x02 \x01(\t\x12\x1b\n\x13transfer_syntax_uid\x18\x03 \x01(\t\x12.\n\x06object\x18\x04 \x01(\x0b\x32\x1e.bildstrom.events.v1.ObjectRef\x12\x13\n\x0b\x63onflicting\x18\x05 \x01(\x08\x32\xbb\x02\n\x07\x43\x61talog\x12\x62\n\x0bListStudies\x12(.bildstrom.catalog.v1.ListStudiesRequest\x1a).bildstrom.catalog.v1.ListStudiesResponse\x12Y\n\x08GetStudy\x12%.bildstrom.catalog.v1.GetStudyRequest\x1a&.bildstrom.catalog.v1.GetStudyResponse\x12q\n\x10GetStudySnapshot\x12-.bildstrom.catalog.v1.GetStudySnapshotRequest\x1a..bildstrom.catalog.v1.GetStudySnapshotResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"bildstrom/catalog/v1/catalog.proto\x12\x14\x62ildstrom.catalog.v1\x1a bildstrom/events/v1/events.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xc5\x01\n\x12ListStudiesRequest\x12\x0f\n\x07project\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\r\x12\x12\n\npage_token\x18\x03 \x01(\t\x12\x10\n\x08modality\x18\x04 \x01(\t\x12\x31\n\rreceived_from\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x0ereceived_until\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"c\n\x13ListStudiesResponse\x12\x33\n\x07studies\x18\x01 \x03(\x0b\x32\".bildstrom.catalog.v1.StudySummary\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"5\n\x0fGetStudyRequest\x12\x0f\n\x07project\x18\x01 \x01(\t\x12\x11\n\tstudy_uid\x18\x02 \x01(\t\"\xb7\x01\n\x10GetStudyResponse\x12\x33\n\x07summary\x18\x01 \x01(\x0b\x32\".bildstrom.catalog.v1.StudySummary\x12\x38\n\tinstances\x18\x02 \x03(\x0b\x32%.bildstrom.catalog.v1.InstanceJourney\x12\x34\n\x07results\x18\x03 \x03(\x0b\x32#.bildstrom.events.v1.ResultProduced\"=\n\x17GetStudySnapshotRequest\x12\x0f\n\x07project\x18\x01 \x01(\t\x12\x11\n\tstudy_uid\x18\x02 \x01(\t\"Q\n\x18GetStudySnapshotResponse\x12\x35\n\x08snapshot\x18\x01 \x01(\x0b\x32#.bildstrom.catalog.v1.StudySnapshot\"\xbb\x03\n\x0cStudySummary\x12\x0f\n\x07project\x18\x01 \x01(\t\x12\x11\n\tstudy_uid\x18\x02 \x01(\t\x12\x12\n\nmodalities\x18\x03 \x03(\t\x12\x10\n\x08received\x18\x04 \x01(\r\x12\x14\n\x0c\x64\x65identified\x18\x05 \x01(\r\x12\x13\n\x0bquarantined\x18\x06 \x01(\r\x12\x0f\n\x07indexed\x18\x07 \x01(\r\x12\x10\n\x08revision\x18\x08 \x01(\r\x12\x16\n\x0e\x63ontent_digest\x18\t \x01(\t\x12\x0f\n\x07results\x18\n \x01(\r\x12\x35\n\x11\x66irst_received_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x34\n\x10last_received_at\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x33\n\x0flast_indexed_at\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0btraceparent\x18\x0e \x01(\t\x12\x33\n\x0flast_revised_at\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xf7\x02\n\x0fInstanceJourney\x12\x18\n\x10sop_instance_uid\x18\x01 \x01(\t\x12\x12\n\nseries_uid\x18\x02 \x01(\t\x12\x15\n\rsource_sha256\x18\x03 \x01(\t\x12/\n\x0breceived_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x33\n\x0f\x64\x65identified_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x0equarantined_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12@\n\x11quarantine_reason\x18\x07 \x01(\x0e\x32%.bildstrom.events.v1.QuarantineReason\x12.\n\nindexed_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0btraceparent\x18\t \x01(\t\"\xee\x01\n\rStudySnapshot\x12\x0f\n\x07project\x18\x01 \x01(\t\x12\x11\n\tstudy_uid\x18\x02 \x01(\t\x12\x16\n\x0e\x63ontent_digest\x18\x03 \x01(\t\x12\x34\n\x06series\x18\x04 \x03(\x0b\x32$.bildstrom.catalog.v1.SeriesSnapshot\x12\x35\n\x11\x66irst_received_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x34\n\x10last_received_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"q\n\x0eSeriesSnapshot\x12\x12\n\nseries_uid\x18\x01 \x01(\t\x12\x10\n\x08modality\x18\x02 \x01(\t\x12\x39\n\tinstances\x18\x03 \x03(\x0b\x32&.bildstrom.catalog.v1.InstanceSnapshot\"\xa5\x01\n\x10InstanceSnapshot\x12\x18\n\x10sop_instance_uid\x18\x01 \x01(\t\x12\x15\n\rsop_class_uid\x18\x02 \x01(\t\x12\x1b\n\x13transfer_syntax_uid\x18\x03 \x01(\t\x12.\n\x06object\x18\x04 \x01(\x0b\x32\x1e.bildstrom.events.v1.ObjectRef\x12\x13\n\x0b\x63onflicting\x18\x05 \x01(\x08\"a\n\x17WaitUntilIndexedRequest\x12\x0f\n\x07project\x18\x01 \x01(\t\x12\x11\n\tstudy_uid\x18\x02 \x01(\t\x12\x11\n\tinstances\x18\x03 \x01(\r\x12\x0f\n\x07wait_ms\x18\x04 \x01(\r\"d\n\x18WaitUntilIndexedResponse\x12\x10\n\x08\x63omplete\x18\x01 \x01(\x08\x12\x10\n\x08received\x18\x02 \x01(\r\x12\x0f\n\x07indexed\x18\x03 \x01(\r\x12\x13\n\x0bquarantined\x18\x04 \x01(\r\"p\n\x11ListSeriesRequest\x12\x0f\n\x07project\x18\x01 \x01(\t\x12\x11\n\tstudy_uid\x18\x02 \x01(\t\x12\x10\n\x08modality\x18\x03 \x01(\t\x12\x11\n\tpage_size\x18\x04 \x01(\r\x12\x12\n\npage_token\x18\x05 \x01(\t\"b\n\x12ListSeriesResponse\x12\x33\n\x06series\x18\x01 \x03(\x0b\x32#.bildstrom.catalog.v1.SeriesSummary\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"Y\n\rSeriesSummary\x12\x12\n\nseries_uid\x18\x01 \x01(\t\x12\x10\n\x08modality\x18\x02 \x01(\t\x12\x11\n\tinstances\x18\x03 \x01(\r\x12\x0f\n\x07\x64\x65rived\x18\x04 \x01(\x08\"\x8c\x01\n\x14ListInstancesRequest\x12\x0f\n\x07project\x18\x01 \x01(\t\x12\x11\n\tstudy_uid\x18\x02 \x01(\t\x12\x12\n\nseries_uid\x18\x03 \x01(\t\x12\x15\n\rsop_class_uid\x18\x04 \x01(\t\x12\x11\n\tpage_size\x18\x05 \x01(\r\x12\x12\n\npage_token\x18\x06 \x01(\t\"j\n\x15ListInstancesResponse\x12\x38\n\tinstances\x18\x01 \x03(\x0b\x32%.bildstrom.catalog.v1.InstanceVersion\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xfc\x01\n\x0fInstanceVersion\x12\x12\n\nseries_uid\x18\x01 \x01(\t\x12\x18\n\x10sop_instance_uid\x18\x02 \x01(\t\x12\x15\n\rsop_class_uid\x18\x03 \x01(\t\x12\x1b\n\x13transfer_syntax_uid\x18\x04 \x01(\t\x12.\n\x06object\x18\x05 \x01(\x0b\x32\x1e.bildstrom.events.v1.ObjectRef\x12/\n\x0breceived_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07\x64\x65rived\x18\x07 \x01(\x08\x12\x15\n\rsource_sha256\x18\x08 \x01(\t\":\n\x14ListConflictsRequest\x12\x0f\n\x07project\x18\x01 \x01(\t\x12\x11\n\tstudy_uid\x18\x02 \x01(\t\"J\n\x15ListConflictsResponse\x12\x31\n\tconflicts\x18\x01 \x03(\x0b\x32\x1e.bildstrom.catalog.v1.Conflict\"\x93\x01\n\x08\x43onflict\x12\x18\n\x10sop_instance_uid\x18\x01 \x01(\t\x12\x36\n\x07visible\x18\x02 \x01(\x0b\x32%.bildstrom.catalog.v1.InstanceVersion\x12\x35\n\x06hidden\x18\x03 \x03(\x0b\x32%.bildstrom.catalog.v1.InstanceVersion\"T\n\x14GetProvenanceRequest\x12\x0f\n\x07project\x18\x01 \x01(\t\x12\x11\n\tstudy_uid\x18\x02 \x01(\t\x12\x18\n\x10sop_instance_uid\x18\x03 \x01(\t\"\x87\x01\n\x15GetProvenanceResponse\x12;\n\tinstances\x18\x01 \x03(\x0b\x32(.bildstrom.catalog.v1.InstanceProvenance\x12\x31\n\trevisions\x18\x02 \x03(\x0b\x32\x1e.bildstrom.catalog.v1.Revision\"\xed\x02\n\x12InstanceProvenance\x12\x18\n\x10sop_instance_uid\x18\x01 \x01(\t\x12\x36\n\x07version\x18\x02 \x01(\x0b\x32%.bildstrom.catalog.v1.InstanceVersion\x12\x0f\n\x07visible\x18\x03 \x01(\x08\x12\x35\n\x06\x65vents\x18\x04 \x03(\x0b\x32%.bildstrom.catalog.v1.ProvenanceEvent\x12@\n\x11quarantine_reason\x18\x05 \x01(\x0e\x32%.bildstrom.events.v1.QuarantineReason\x12\x15\n\rreport_sha256\x18\x06 \x01(\t\x12\x33\n\x0bproduced_by\x18\x07 \x01(\x0b\x32\x1e.bildstrom.catalog.v1.ModelRun\x12/\n\x07used_by\x18\x08 \x03(\x0b\x32\x1e.bildstrom.catalog.v1.ModelRun\"]\n\x0fProvenanceEvent\x12\r\n\x05topic\x18\x01 \x01(\t\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0btraceparent\x18\x03 \x01(\t\"\xfd\x01\n\x08ModelRun\x12\r\n\x05model\x18\x01 \x01(\t\x12\x15\n\rmodel_version\x18\x02 \x01(\t\x12\x10\n\x08revision\x18\x03 \x01(\r\x12\x16\n\x0e\x63ontent_digest\x18\x04 \x01(\t\x12\x12\n\nseries_uid\x18\x05 \x01(\t\x12\x31\n\x06status\x18\x06 \x01(\x0e\x32!.bildstrom.events.v1.ResultStatus\x12\x0e\n\x06reason\x18\x07 \x01(\t\x12/\n\x0bproduced_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x19\n\x11sop_instance_uids\x18\t \x03(\t\"d\n\x08Revision\x12\x0e\n\x06number\x18\x01 \x01(\r\x12\x16\n\x0e\x63ontent_digest\x18\x02 \x01(\t\x12\x30\n\x0cpublished_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\xcd\x06\n\x07\x43\x61talog\x12\x62\n\x0bListStudies\x12(.bildstrom.catalog.v1.ListStudiesRequest\x1a).bildstrom.catalog.v1.ListStudiesResponse\x12Y\n\x08GetStudy\x12%.bildstrom.catalog.v1.GetStudyRequest\x1a&.bildstrom.catalog.v1.GetStudyResponse\x12q\n\x10GetStudySnapshot\x12-.bildstrom.catalog.v1.GetStudySnapshotRequest\x1a..bildstrom.catalog.v1.GetStudySnapshotResponse\x12q\n\x10WaitUntilIndexed\x12-.bildstrom.catalog.v1.WaitUntilIndexedRequest\x1a..bildstrom.catalog.v1.WaitUntilIndexedResponse\x12_\n\nListSeries\x12\'.bildstrom.catalog.v1.ListSeriesRequest\x1a(.bildstrom.catalog.v1.ListSeriesResponse\x12h\n\rListInstances\x12*.bildstrom.catalog.v1.ListInstancesRequest\x1a+.bildstrom.catalog.v1.ListInstancesResponse\x12h\n\rListConflicts\x12*.bildstrom.catalog.v1.ListConflictsRequest\x1a+.bildstrom.catalog.v1.ListConflictsResponse\x12h\n\rGetProvenance\x12*.bildstrom.catalog.v1.GetProvenanceRequest\x1a+.bildstrom.catalog.v1.GetProvenanceResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'bildstrom.catalog.v1.catalog_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_LISTSTUDIESREQUEST']._serialized_start=127
-  _globals['_LISTSTUDIESREQUEST']._serialized_end=203
-  _globals['_LISTSTUDIESRESPONSE']._serialized_start=205
-  _globals['_LISTSTUDIESRESPONSE']._serialized_end=304
-  _globals['_GETSTUDYREQUEST']._serialized_start=306
-  _globals['_GETSTUDYREQUEST']._serialized_end=359
-  _globals['_GETSTUDYRESPONSE']._serialized_start=362
-  _globals['_GETSTUDYRESPONSE']._serialized_end=545
-  _globals['_GETSTUDYSNAPSHOTREQUEST']._serialized_start=547
-  _globals['_GETSTUDYSNAPSHOTREQUEST']._serialized_end=608
-  _globals['_GETSTUDYSNAPSHOTRESPONSE']._serialized_start=610
-  _globals['_GETSTUDYSNAPSHOTRESPONSE']._serialized_end=691
-  _globals['_STUDYSUMMARY']._serialized_start=694
-  _globals['_STUDYSUMMARY']._serialized_end=1137
-  _globals['_INSTANCEJOURNEY']._serialized_start=1140
-  _globals['_INSTANCEJOURNEY']._serialized_end=1515
-  _globals['_STUDYSNAPSHOT']._serialized_start=1518
-  _globals['_STUDYSNAPSHOT']._serialized_end=1756
-  _globals['_SERIESSNAPSHOT']._serialized_start=1758
-  _globals['_SERIESSNAPSHOT']._serialized_end=1871
-  _globals['_INSTANCESNAPSHOT']._serialized_start=1874
-  _globals['_INSTANCESNAPSHOT']._serialized_end=2039
-  _globals['_CATALOG']._serialized_start=2042
-  _globals['_CATALOG']._serialized_end=2357
+  _globals['_LISTSTUDIESREQUEST']._serialized_start=128
+  _globals['_LISTSTUDIESREQUEST']._serialized_end=325
+  _globals['_LISTSTUDIESRESPONSE']._serialized_start=327
+  _globals['_LISTSTUDIESRESPONSE']._serialized_end=426
+  _globals['_GETSTUDYREQUEST']._serialized_start=428
+  _globals['_GETSTUDYREQUEST']._serialized_end=481
+  _globals['_GETSTUDYRESPONSE']._serialized_start=484
+  _globals['_GETSTUDYRESPONSE']._serialized_end=667
+  _globals['_GETSTUDYSNAPSHOTREQUEST']._serialized_start=669
+  _globals['_GETSTUDYSNAPSHOTREQUEST']._serialized_end=730
+  _globals['_GETSTUDYSNAPSHOTRESPONSE']._serialized_start=732
+  _globals['_GETSTUDYSNAPSHOTRESPONSE']._serialized_end=813
+  _globals['_STUDYSUMMARY']._serialized_start=816
+  _globals['_STUDYSUMMARY']._serialized_end=1259
+  _globals['_INSTANCEJOURNEY']._serialized_start=1262
+  _globals['_INSTANCEJOURNEY']._serialized_end=1637
+  _globals['_STUDYSNAPSHOT']._serialized_start=1640
+  _globals['_STUDYSNAPSHOT']._serialized_end=1878
+  _globals['_SERIESSNAPSHOT']._serialized_start=1880
+  _globals['_SERIESSNAPSHOT']._serialized_end=1993
+  _globals['_INSTANCESNAPSHOT']._serialized_start=1996
+  _globals['_INSTANCESNAPSHOT']._serialized_end=2161
+  _globals['_WAITUNTILINDEXEDREQUEST']._serialized_start=2163
+  _globals['_WAITUNTILINDEXEDREQUEST']._serialized_end=2260
+  _globals['_WAITUNTILINDEXEDRESPONSE']._serialized_start=2262
+  _globals['_WAITUNTILINDEXEDRESPONSE']._serialized_end=2362
+  _globals['_LISTSERIESREQUEST']._serialized_start=2364
+  _globals['_LISTSERIESREQUEST']._serialized_end=2476
+  _globals['_LISTSERIESRESPONSE']._serialized_start=2478
+  _globals['_LISTSERIESRESPONSE']._serialized_end=2576
+  _globals['_SERIESSUMMARY']._serialized_start=2578
+  _globals['_SERIESSUMMARY']._serialized_end=2667
+  _globals['_LISTINSTANCESREQUEST']._serialized_start=2670
+  _globals['_LISTINSTANCESREQUEST']._serialized_end=2810
+  _globals['_LISTINSTANCESRESPONSE']._serialized_start=2812
+  _globals['_LISTINSTANCESRESPONSE']._serialized_end=2918
+  _globals['_INSTANCEVERSION']._serialized_start=2921
+  _globals['_INSTANCEVERSION']._serialized_end=3173
+  _globals['_LISTCONFLICTSREQUEST']._serialized_start=3175
+  _globals['_LISTCONFLICTSREQUEST']._serialized_end=3233
+  _globals['_LISTCONFLICTSRESPONSE']._serialized_start=3235
+  _globals['_LISTCONFLICTSRESPONSE']._serialized_end=3309
+  _globals['_CONFLICT']._serialized_start=3312
+  _globals['_CONFLICT']._serialized_end=3459
+  _globals['_GETPROVENANCEREQUEST']._serialized_start=3461
+  _globals['_GETPROVENANCEREQUEST']._serialized_end=3545
+  _globals['_GETPROVENANCERESPONSE']._serialized_start=3548
+  _globals['_GETPROVENANCERESPONSE']._serialized_end=3683
+  _globals['_INSTANCEPROVENANCE']._serialized_start=3686
+  _globals['_INSTANCEPROVENANCE']._serialized_end=4051
+  _globals['_PROVENANCEEVENT']._serialized_start=4053
+  _globals['_PROVENANCEEVENT']._serialized_end=4146
+  _globals['_MODELRUN']._serialized_start=4149
+  _globals['_MODELRUN']._serialized_end=4402
+  _globals['_REVISION']._serialized_start=4404
+  _globals['_REVISION']._serialized_end=4504
+  _globals['_CATALOG']._serialized_start=4507
+  _globals['_CATALOG']._serialized_end=5352
 # @@protoc_insertion_point(module_scope)

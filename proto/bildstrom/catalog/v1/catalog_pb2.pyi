@@ -27,20 +27,36 @@ class ListStudiesRequest(_message.Message):
     PROJECT_FIELD_NUMBER: _builtins.int
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    MODALITY_FIELD_NUMBER: _builtins.int
+    RECEIVED_FROM_FIELD_NUMBER: _builtins.int
+    RECEIVED_UNTIL_FIELD_NUMBER: _builtins.int
     project: _builtins.str
     page_size: _builtins.int
     """1..1000; 0 means 100"""
     page_token: _builtins.str
+    modality: _builtins.str
+    """studies with a series of it; empty: all"""
+    @_builtins.property
+    def received_from(self) -> _timestamp_pb2.Timestamp:
+        """last received then or later"""
+
+    @_builtins.property
+    def received_until(self) -> _timestamp_pb2.Timestamp:
+        """last received before"""
+
     def __init__(
         self,
         *,
         project: _builtins.str = ...,
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
+        modality: _builtins.str = ...,
+        received_from: _timestamp_pb2.Timestamp | None = ...,
+        received_until: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["received_from", b"received_from", "received_until", b"received_until"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token", "project", b"project"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["modality", b"modality", "page_size", b"page_size", "page_token", b"page_token", "project", b"project", "received_from", b"received_from", "received_until", b"received_until"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -386,3 +402,550 @@ class InstanceSnapshot(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___InstanceSnapshot: _TypeAlias = InstanceSnapshot  # noqa: Y015
+
+@_typing.final
+class WaitUntilIndexedRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROJECT_FIELD_NUMBER: _builtins.int
+    STUDY_UID_FIELD_NUMBER: _builtins.int
+    INSTANCES_FIELD_NUMBER: _builtins.int
+    WAIT_MS_FIELD_NUMBER: _builtins.int
+    project: _builtins.str
+    study_uid: _builtins.str
+    instances: _builtins.int
+    """how many received objects are to be readable; 0: all that have been received by then"""
+    wait_ms: _builtins.int
+    """how long at most; 0: until shortly before the call's deadline; never longer than a minute"""
+    def __init__(
+        self,
+        *,
+        project: _builtins.str = ...,
+        study_uid: _builtins.str = ...,
+        instances: _builtins.int = ...,
+        wait_ms: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["instances", b"instances", "project", b"project", "study_uid", b"study_uid", "wait_ms", b"wait_ms"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WaitUntilIndexedRequest: _TypeAlias = WaitUntilIndexedRequest  # noqa: Y015
+
+@_typing.final
+class WaitUntilIndexedResponse(_message.Message):
+    """How far the study had come when the wait ended."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    COMPLETE_FIELD_NUMBER: _builtins.int
+    RECEIVED_FIELD_NUMBER: _builtins.int
+    INDEXED_FIELD_NUMBER: _builtins.int
+    QUARANTINED_FIELD_NUMBER: _builtins.int
+    complete: _builtins.bool
+    """what was waited for can be read"""
+    received: _builtins.int
+    indexed: _builtins.int
+    quarantined: _builtins.int
+    def __init__(
+        self,
+        *,
+        complete: _builtins.bool = ...,
+        received: _builtins.int = ...,
+        indexed: _builtins.int = ...,
+        quarantined: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["complete", b"complete", "indexed", b"indexed", "quarantined", b"quarantined", "received", b"received"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WaitUntilIndexedResponse: _TypeAlias = WaitUntilIndexedResponse  # noqa: Y015
+
+@_typing.final
+class ListSeriesRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROJECT_FIELD_NUMBER: _builtins.int
+    STUDY_UID_FIELD_NUMBER: _builtins.int
+    MODALITY_FIELD_NUMBER: _builtins.int
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    project: _builtins.str
+    study_uid: _builtins.str
+    modality: _builtins.str
+    """empty: all"""
+    page_size: _builtins.int
+    """1..1000; 0 means 100"""
+    page_token: _builtins.str
+    def __init__(
+        self,
+        *,
+        project: _builtins.str = ...,
+        study_uid: _builtins.str = ...,
+        modality: _builtins.str = ...,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["modality", b"modality", "page_size", b"page_size", "page_token", b"page_token", "project", b"project", "study_uid", b"study_uid"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListSeriesRequest: _TypeAlias = ListSeriesRequest  # noqa: Y015
+
+@_typing.final
+class ListSeriesResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SERIES_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """empty on the last page"""
+    @_builtins.property
+    def series(self) -> _containers.RepeatedCompositeFieldContainer[Global___SeriesSummary]:
+        """by UID"""
+
+    def __init__(
+        self,
+        *,
+        series: _abc.Iterable[Global___SeriesSummary] | None = ...,
+        next_page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["next_page_token", b"next_page_token", "series", b"series"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListSeriesResponse: _TypeAlias = ListSeriesResponse  # noqa: Y015
+
+@_typing.final
+class SeriesSummary(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SERIES_UID_FIELD_NUMBER: _builtins.int
+    MODALITY_FIELD_NUMBER: _builtins.int
+    INSTANCES_FIELD_NUMBER: _builtins.int
+    DERIVED_FIELD_NUMBER: _builtins.int
+    series_uid: _builtins.str
+    modality: _builtins.str
+    instances: _builtins.int
+    """visible ones"""
+    derived: _builtins.bool
+    """made by Bildstrom"""
+    def __init__(
+        self,
+        *,
+        series_uid: _builtins.str = ...,
+        modality: _builtins.str = ...,
+        instances: _builtins.int = ...,
+        derived: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["derived", b"derived", "instances", b"instances", "modality", b"modality", "series_uid", b"series_uid"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SeriesSummary: _TypeAlias = SeriesSummary  # noqa: Y015
+
+@_typing.final
+class ListInstancesRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROJECT_FIELD_NUMBER: _builtins.int
+    STUDY_UID_FIELD_NUMBER: _builtins.int
+    SERIES_UID_FIELD_NUMBER: _builtins.int
+    SOP_CLASS_UID_FIELD_NUMBER: _builtins.int
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    project: _builtins.str
+    study_uid: _builtins.str
+    series_uid: _builtins.str
+    """empty: of all series"""
+    sop_class_uid: _builtins.str
+    """empty: all"""
+    page_size: _builtins.int
+    """1..1000; 0 means 100"""
+    page_token: _builtins.str
+    def __init__(
+        self,
+        *,
+        project: _builtins.str = ...,
+        study_uid: _builtins.str = ...,
+        series_uid: _builtins.str = ...,
+        sop_class_uid: _builtins.str = ...,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token", "project", b"project", "series_uid", b"series_uid", "sop_class_uid", b"sop_class_uid", "study_uid", b"study_uid"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListInstancesRequest: _TypeAlias = ListInstancesRequest  # noqa: Y015
+
+@_typing.final
+class ListInstancesResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    INSTANCES_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """empty on the last page"""
+    @_builtins.property
+    def instances(self) -> _containers.RepeatedCompositeFieldContainer[Global___InstanceVersion]:
+        """the visible ones, by series and SOP Instance UID"""
+
+    def __init__(
+        self,
+        *,
+        instances: _abc.Iterable[Global___InstanceVersion] | None = ...,
+        next_page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["instances", b"instances", "next_page_token", b"next_page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListInstancesResponse: _TypeAlias = ListInstancesResponse  # noqa: Y015
+
+@_typing.final
+class InstanceVersion(_message.Message):
+    """One content of a SOP Instance."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SERIES_UID_FIELD_NUMBER: _builtins.int
+    SOP_INSTANCE_UID_FIELD_NUMBER: _builtins.int
+    SOP_CLASS_UID_FIELD_NUMBER: _builtins.int
+    TRANSFER_SYNTAX_UID_FIELD_NUMBER: _builtins.int
+    OBJECT_FIELD_NUMBER: _builtins.int
+    RECEIVED_AT_FIELD_NUMBER: _builtins.int
+    DERIVED_FIELD_NUMBER: _builtins.int
+    SOURCE_SHA256_FIELD_NUMBER: _builtins.int
+    series_uid: _builtins.str
+    sop_instance_uid: _builtins.str
+    sop_class_uid: _builtins.str
+    transfer_syntax_uid: _builtins.str
+    derived: _builtins.bool
+    source_sha256: _builtins.str
+    """of the raw object; empty of a result"""
+    @_builtins.property
+    def object(self) -> _events_pb2.ObjectRef: ...
+    @_builtins.property
+    def received_at(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        series_uid: _builtins.str = ...,
+        sop_instance_uid: _builtins.str = ...,
+        sop_class_uid: _builtins.str = ...,
+        transfer_syntax_uid: _builtins.str = ...,
+        object: _events_pb2.ObjectRef | None = ...,
+        received_at: _timestamp_pb2.Timestamp | None = ...,
+        derived: _builtins.bool = ...,
+        source_sha256: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["object", b"object", "received_at", b"received_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["derived", b"derived", "object", b"object", "received_at", b"received_at", "series_uid", b"series_uid", "sop_class_uid", b"sop_class_uid", "sop_instance_uid", b"sop_instance_uid", "source_sha256", b"source_sha256", "transfer_syntax_uid", b"transfer_syntax_uid"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___InstanceVersion: _TypeAlias = InstanceVersion  # noqa: Y015
+
+@_typing.final
+class ListConflictsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROJECT_FIELD_NUMBER: _builtins.int
+    STUDY_UID_FIELD_NUMBER: _builtins.int
+    project: _builtins.str
+    study_uid: _builtins.str
+    def __init__(
+        self,
+        *,
+        project: _builtins.str = ...,
+        study_uid: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["project", b"project", "study_uid", b"study_uid"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListConflictsRequest: _TypeAlias = ListConflictsRequest  # noqa: Y015
+
+@_typing.final
+class ListConflictsResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONFLICTS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def conflicts(self) -> _containers.RepeatedCompositeFieldContainer[Global___Conflict]:
+        """by SOP Instance UID"""
+
+    def __init__(
+        self,
+        *,
+        conflicts: _abc.Iterable[Global___Conflict] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["conflicts", b"conflicts"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListConflictsResponse: _TypeAlias = ListConflictsResponse  # noqa: Y015
+
+@_typing.final
+class Conflict(_message.Message):
+    """Several contents under one SOP Instance UID."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SOP_INSTANCE_UID_FIELD_NUMBER: _builtins.int
+    VISIBLE_FIELD_NUMBER: _builtins.int
+    HIDDEN_FIELD_NUMBER: _builtins.int
+    sop_instance_uid: _builtins.str
+    @_builtins.property
+    def visible(self) -> Global___InstanceVersion:
+        """the one received first"""
+
+    @_builtins.property
+    def hidden(self) -> _containers.RepeatedCompositeFieldContainer[Global___InstanceVersion]:
+        """in the order of their arrival"""
+
+    def __init__(
+        self,
+        *,
+        sop_instance_uid: _builtins.str = ...,
+        visible: Global___InstanceVersion | None = ...,
+        hidden: _abc.Iterable[Global___InstanceVersion] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["visible", b"visible"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["hidden", b"hidden", "sop_instance_uid", b"sop_instance_uid", "visible", b"visible"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Conflict: _TypeAlias = Conflict  # noqa: Y015
+
+@_typing.final
+class GetProvenanceRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROJECT_FIELD_NUMBER: _builtins.int
+    STUDY_UID_FIELD_NUMBER: _builtins.int
+    SOP_INSTANCE_UID_FIELD_NUMBER: _builtins.int
+    project: _builtins.str
+    study_uid: _builtins.str
+    sop_instance_uid: _builtins.str
+    """empty: of every instance of the study"""
+    def __init__(
+        self,
+        *,
+        project: _builtins.str = ...,
+        study_uid: _builtins.str = ...,
+        sop_instance_uid: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["project", b"project", "sop_instance_uid", b"sop_instance_uid", "study_uid", b"study_uid"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetProvenanceRequest: _TypeAlias = GetProvenanceRequest  # noqa: Y015
+
+@_typing.final
+class GetProvenanceResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    INSTANCES_FIELD_NUMBER: _builtins.int
+    REVISIONS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def instances(self) -> _containers.RepeatedCompositeFieldContainer[Global___InstanceProvenance]:
+        """by SOP Instance UID and arrival"""
+
+    @_builtins.property
+    def revisions(self) -> _containers.RepeatedCompositeFieldContainer[Global___Revision]:
+        """of the study"""
+
+    def __init__(
+        self,
+        *,
+        instances: _abc.Iterable[Global___InstanceProvenance] | None = ...,
+        revisions: _abc.Iterable[Global___Revision] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["instances", b"instances", "revisions", b"revisions"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetProvenanceResponse: _TypeAlias = GetProvenanceResponse  # noqa: Y015
+
+@_typing.final
+class InstanceProvenance(_message.Message):
+    """Where one content of an instance comes from, and what was made of it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SOP_INSTANCE_UID_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    VISIBLE_FIELD_NUMBER: _builtins.int
+    EVENTS_FIELD_NUMBER: _builtins.int
+    QUARANTINE_REASON_FIELD_NUMBER: _builtins.int
+    REPORT_SHA256_FIELD_NUMBER: _builtins.int
+    PRODUCED_BY_FIELD_NUMBER: _builtins.int
+    USED_BY_FIELD_NUMBER: _builtins.int
+    sop_instance_uid: _builtins.str
+    visible: _builtins.bool
+    quarantine_reason: _events_pb2.QuarantineReason.ValueType
+    """unspecified unless it was kept back"""
+    report_sha256: _builtins.str
+    """source_sha256 of its de-identification report: bildstrom.deid.v1 ReportRequest"""
+    @_builtins.property
+    def version(self) -> Global___InstanceVersion:
+        """absent while it is not indexed, or kept back"""
+
+    @_builtins.property
+    def events(self) -> _containers.RepeatedCompositeFieldContainer[Global___ProvenanceEvent]:
+        """in the order of their times"""
+
+    @_builtins.property
+    def produced_by(self) -> Global___ModelRun:
+        """of a result"""
+
+    @_builtins.property
+    def used_by(self) -> _containers.RepeatedCompositeFieldContainer[Global___ModelRun]:
+        """results that its series was processed for"""
+
+    def __init__(
+        self,
+        *,
+        sop_instance_uid: _builtins.str = ...,
+        version: Global___InstanceVersion | None = ...,
+        visible: _builtins.bool = ...,
+        events: _abc.Iterable[Global___ProvenanceEvent] | None = ...,
+        quarantine_reason: _events_pb2.QuarantineReason.ValueType = ...,
+        report_sha256: _builtins.str = ...,
+        produced_by: Global___ModelRun | None = ...,
+        used_by: _abc.Iterable[Global___ModelRun] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["produced_by", b"produced_by", "version", b"version"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["events", b"events", "produced_by", b"produced_by", "quarantine_reason", b"quarantine_reason", "report_sha256", b"report_sha256", "sop_instance_uid", b"sop_instance_uid", "used_by", b"used_by", "version", b"version", "visible", b"visible"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___InstanceProvenance: _TypeAlias = InstanceProvenance  # noqa: Y015
+
+@_typing.final
+class ProvenanceEvent(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TOPIC_FIELD_NUMBER: _builtins.int
+    AT_FIELD_NUMBER: _builtins.int
+    TRACEPARENT_FIELD_NUMBER: _builtins.int
+    topic: _builtins.str
+    traceparent: _builtins.str
+    """of the arrival"""
+    @_builtins.property
+    def at(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        topic: _builtins.str = ...,
+        at: _timestamp_pb2.Timestamp | None = ...,
+        traceparent: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "topic", b"topic", "traceparent", b"traceparent"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProvenanceEvent: _TypeAlias = ProvenanceEvent  # noqa: Y015
+
+@_typing.final
+class ModelRun(_message.Message):
+    """A model applied to a series of a revision."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MODEL_FIELD_NUMBER: _builtins.int
+    MODEL_VERSION_FIELD_NUMBER: _builtins.int
+    REVISION_FIELD_NUMBER: _builtins.int
+    CONTENT_DIGEST_FIELD_NUMBER: _builtins.int
+    SERIES_UID_FIELD_NUMBER: _builtins.int
+    STATUS_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    PRODUCED_AT_FIELD_NUMBER: _builtins.int
+    SOP_INSTANCE_UIDS_FIELD_NUMBER: _builtins.int
+    model: _builtins.str
+    model_version: _builtins.str
+    revision: _builtins.int
+    content_digest: _builtins.str
+    series_uid: _builtins.str
+    status: _events_pb2.ResultStatus.ValueType
+    reason: _builtins.str
+    @_builtins.property
+    def produced_at(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def sop_instance_uids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """of the result's objects"""
+
+    def __init__(
+        self,
+        *,
+        model: _builtins.str = ...,
+        model_version: _builtins.str = ...,
+        revision: _builtins.int = ...,
+        content_digest: _builtins.str = ...,
+        series_uid: _builtins.str = ...,
+        status: _events_pb2.ResultStatus.ValueType = ...,
+        reason: _builtins.str = ...,
+        produced_at: _timestamp_pb2.Timestamp | None = ...,
+        sop_instance_uids: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["produced_at", b"produced_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["content_digest", b"content_digest", "model", b"model", "model_version", b"model_version", "produced_at", b"produced_at", "reason", b"reason", "revision", b"revision", "series_uid", b"series_uid", "sop_instance_uids", b"sop_instance_uids", "status", b"status"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ModelRun: _TypeAlias = ModelRun  # noqa: Y015
+
+@_typing.final
+class Revision(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NUMBER_FIELD_NUMBER: _builtins.int
+    CONTENT_DIGEST_FIELD_NUMBER: _builtins.int
+    PUBLISHED_AT_FIELD_NUMBER: _builtins.int
+    number: _builtins.int
+    content_digest: _builtins.str
+    @_builtins.property
+    def published_at(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        number: _builtins.int = ...,
+        content_digest: _builtins.str = ...,
+        published_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["published_at", b"published_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["content_digest", b"content_digest", "number", b"number", "published_at", b"published_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Revision: _TypeAlias = Revision  # noqa: Y015

@@ -49,6 +49,31 @@ class CatalogStub:
                 request_serializer=bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.GetStudySnapshotRequest.SerializeToString,
                 response_deserializer=bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.GetStudySnapshotResponse.FromString,
                 _registered_method=True)
+        self.WaitUntilIndexed = channel.unary_unary(
+                '/bildstrom.catalog.v1.Catalog/WaitUntilIndexed',
+                request_serializer=bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.WaitUntilIndexedRequest.SerializeToString,
+                response_deserializer=bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.WaitUntilIndexedResponse.FromString,
+                _registered_method=True)
+        self.ListSeries = channel.unary_unary(
+                '/bildstrom.catalog.v1.Catalog/ListSeries',
+                request_serializer=bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.ListSeriesRequest.SerializeToString,
+                response_deserializer=bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.ListSeriesResponse.FromString,
+                _registered_method=True)
+        self.ListInstances = channel.unary_unary(
+                '/bildstrom.catalog.v1.Catalog/ListInstances',
+                request_serializer=bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.ListInstancesRequest.SerializeToString,
+                response_deserializer=bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.ListInstancesResponse.FromString,
+                _registered_method=True)
+        self.ListConflicts = channel.unary_unary(
+                '/bildstrom.catalog.v1.Catalog/ListConflicts',
+                request_serializer=bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.ListConflictsRequest.SerializeToString,
+                response_deserializer=bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.ListConflictsResponse.FromString,
+                _registered_method=True)
+        self.GetProvenance = channel.unary_unary(
+                '/bildstrom.catalog.v1.Catalog/GetProvenance',
+                request_serializer=bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.GetProvenanceRequest.SerializeToString,
+                response_deserializer=bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.GetProvenanceResponse.FromString,
+                _registered_method=True)
 
 
 class CatalogServicer:
@@ -75,6 +100,42 @@ class CatalogServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def WaitUntilIndexed(self, request, context):
+        """Wait until what was sent of a study can be read, or until shortly before the call's deadline. A study of which
+        nothing has arrived is waited for. Ends early, not complete, when all that arrived is settled and some is kept back.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListSeries(self, request, context):
+        """The series of a study that have visible instances. NOT_FOUND when nothing of it is indexed.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListInstances(self, request, context):
+        """The visible instances of a study or series. NOT_FOUND when nothing of the study is indexed.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListConflicts(self, request, context):
+        """SOP Instance UIDs under which several contents arrived. NOT_FOUND when nothing of the study is indexed.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetProvenance(self, request, context):
+        """What an instance was made of, and what was made of it. NOT_FOUND when it was never received nor produced.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_CatalogServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -92,6 +153,31 @@ def add_CatalogServicer_to_server(servicer, server):
                     servicer.GetStudySnapshot,
                     request_deserializer=bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.GetStudySnapshotRequest.FromString,
                     response_serializer=bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.GetStudySnapshotResponse.SerializeToString,
+            ),
+            'WaitUntilIndexed': grpc.unary_unary_rpc_method_handler(
+                    servicer.WaitUntilIndexed,
+                    request_deserializer=bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.WaitUntilIndexedRequest.FromString,
+                    response_serializer=bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.WaitUntilIndexedResponse.SerializeToString,
+            ),
+            'ListSeries': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListSeries,
+                    request_deserializer=bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.ListSeriesRequest.FromString,
+                    response_serializer=bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.ListSeriesResponse.SerializeToString,
+            ),
+            'ListInstances': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListInstances,
+                    request_deserializer=bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.ListInstancesRequest.FromString,
+                    response_serializer=bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.ListInstancesResponse.SerializeToString,
+            ),
+            'ListConflicts': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListConflicts,
+                    request_deserializer=bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.ListConflictsRequest.FromString,
+                    response_serializer=bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.ListConflictsResponse.SerializeToString,
+            ),
+            'GetProvenance': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetProvenance,
+                    request_deserializer=bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.GetProvenanceRequest.FromString,
+                    response_serializer=bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.GetProvenanceResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -175,6 +261,141 @@ class Catalog:
             '/bildstrom.catalog.v1.Catalog/GetStudySnapshot',
             bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.GetStudySnapshotRequest.SerializeToString,
             bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.GetStudySnapshotResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WaitUntilIndexed(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bildstrom.catalog.v1.Catalog/WaitUntilIndexed',
+            bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.WaitUntilIndexedRequest.SerializeToString,
+            bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.WaitUntilIndexedResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListSeries(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bildstrom.catalog.v1.Catalog/ListSeries',
+            bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.ListSeriesRequest.SerializeToString,
+            bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.ListSeriesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListInstances(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bildstrom.catalog.v1.Catalog/ListInstances',
+            bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.ListInstancesRequest.SerializeToString,
+            bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.ListInstancesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListConflicts(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bildstrom.catalog.v1.Catalog/ListConflicts',
+            bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.ListConflictsRequest.SerializeToString,
+            bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.ListConflictsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetProvenance(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bildstrom.catalog.v1.Catalog/GetProvenance',
+            bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.GetProvenanceRequest.SerializeToString,
+            bildstrom_dot_catalog_dot_v1_dot_catalog__pb2.GetProvenanceResponse.FromString,
             options,
             channel_credentials,
             insecure,

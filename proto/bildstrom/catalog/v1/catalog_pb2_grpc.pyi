@@ -37,6 +37,18 @@ class CatalogStub:
     """One study: its summary, how far each instance has come, its results. NOT_FOUND when nothing of it was ever received."""
     GetStudySnapshot: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.GetStudySnapshotRequest, _catalog_pb2.GetStudySnapshotResponse]
     """The exact membership of a study now, with its content digest. NOT_FOUND when nothing of it is indexed."""
+    WaitUntilIndexed: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.WaitUntilIndexedRequest, _catalog_pb2.WaitUntilIndexedResponse]
+    """Wait until what was sent of a study can be read, or until shortly before the call's deadline. A study of which
+    nothing has arrived is waited for. Ends early, not complete, when all that arrived is settled and some is kept back.
+    """
+    ListSeries: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListSeriesRequest, _catalog_pb2.ListSeriesResponse]
+    """The series of a study that have visible instances. NOT_FOUND when nothing of it is indexed."""
+    ListInstances: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListInstancesRequest, _catalog_pb2.ListInstancesResponse]
+    """The visible instances of a study or series. NOT_FOUND when nothing of the study is indexed."""
+    ListConflicts: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListConflictsRequest, _catalog_pb2.ListConflictsResponse]
+    """SOP Instance UIDs under which several contents arrived. NOT_FOUND when nothing of the study is indexed."""
+    GetProvenance: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.GetProvenanceRequest, _catalog_pb2.GetProvenanceResponse]
+    """What an instance was made of, and what was made of it. NOT_FOUND when it was never received nor produced."""
 
 @_typing.type_check_only
 class CatalogAsyncStub(CatalogStub):
@@ -47,6 +59,18 @@ class CatalogAsyncStub(CatalogStub):
     """One study: its summary, how far each instance has come, its results. NOT_FOUND when nothing of it was ever received."""
     GetStudySnapshot: _aio.UnaryUnaryMultiCallable[_catalog_pb2.GetStudySnapshotRequest, _catalog_pb2.GetStudySnapshotResponse]  # type: ignore[assignment]
     """The exact membership of a study now, with its content digest. NOT_FOUND when nothing of it is indexed."""
+    WaitUntilIndexed: _aio.UnaryUnaryMultiCallable[_catalog_pb2.WaitUntilIndexedRequest, _catalog_pb2.WaitUntilIndexedResponse]  # type: ignore[assignment]
+    """Wait until what was sent of a study can be read, or until shortly before the call's deadline. A study of which
+    nothing has arrived is waited for. Ends early, not complete, when all that arrived is settled and some is kept back.
+    """
+    ListSeries: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListSeriesRequest, _catalog_pb2.ListSeriesResponse]  # type: ignore[assignment]
+    """The series of a study that have visible instances. NOT_FOUND when nothing of it is indexed."""
+    ListInstances: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListInstancesRequest, _catalog_pb2.ListInstancesResponse]  # type: ignore[assignment]
+    """The visible instances of a study or series. NOT_FOUND when nothing of the study is indexed."""
+    ListConflicts: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListConflictsRequest, _catalog_pb2.ListConflictsResponse]  # type: ignore[assignment]
+    """SOP Instance UIDs under which several contents arrived. NOT_FOUND when nothing of the study is indexed."""
+    GetProvenance: _aio.UnaryUnaryMultiCallable[_catalog_pb2.GetProvenanceRequest, _catalog_pb2.GetProvenanceResponse]  # type: ignore[assignment]
+    """What an instance was made of, and what was made of it. NOT_FOUND when it was never received nor produced."""
 
 class CatalogServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
@@ -72,5 +96,47 @@ class CatalogServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_pb2.GetStudySnapshotResponse, _abc.Awaitable[_catalog_pb2.GetStudySnapshotResponse]]:
         """The exact membership of a study now, with its content digest. NOT_FOUND when nothing of it is indexed."""
+
+    @_abc_1.abstractmethod
+    def WaitUntilIndexed(
+        self,
+        request: _catalog_pb2.WaitUntilIndexedRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.WaitUntilIndexedResponse, _abc.Awaitable[_catalog_pb2.WaitUntilIndexedResponse]]:
+        """Wait until what was sent of a study can be read, or until shortly before the call's deadline. A study of which
+        nothing has arrived is waited for. Ends early, not complete, when all that arrived is settled and some is kept back.
+        """
+
+    @_abc_1.abstractmethod
+    def ListSeries(
+        self,
+        request: _catalog_pb2.ListSeriesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.ListSeriesResponse, _abc.Awaitable[_catalog_pb2.ListSeriesResponse]]:
+        """The series of a study that have visible instances. NOT_FOUND when nothing of it is indexed."""
+
+    @_abc_1.abstractmethod
+    def ListInstances(
+        self,
+        request: _catalog_pb2.ListInstancesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.ListInstancesResponse, _abc.Awaitable[_catalog_pb2.ListInstancesResponse]]:
+        """The visible instances of a study or series. NOT_FOUND when nothing of the study is indexed."""
+
+    @_abc_1.abstractmethod
+    def ListConflicts(
+        self,
+        request: _catalog_pb2.ListConflictsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.ListConflictsResponse, _abc.Awaitable[_catalog_pb2.ListConflictsResponse]]:
+        """SOP Instance UIDs under which several contents arrived. NOT_FOUND when nothing of the study is indexed."""
+
+    @_abc_1.abstractmethod
+    def GetProvenance(
+        self,
+        request: _catalog_pb2.GetProvenanceRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.GetProvenanceResponse, _abc.Awaitable[_catalog_pb2.GetProvenanceResponse]]:
+        """What an instance was made of, and what was made of it. NOT_FOUND when it was never received nor produced."""
 
 def add_CatalogServicer_to_server(servicer: CatalogServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

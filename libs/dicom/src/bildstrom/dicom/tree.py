@@ -1,51 +1,35 @@
 """A data set as a tree of elements, read from bytes and written back to bytes. Values stay as they were encoded."""
 
-from dataclasses import dataclass
-
 from bildstrom.dicom.element import DEFAULT_LIMITS, ITEM, ITEM_END, SEQUENCE_END, UNDEFINED, Limits
-from bildstrom.dicom.encoding import LONG_VRS, Encoding
+from bildstrom.dicom.encoding import EXPLICIT_LE, IMPLICIT_LE, LONG_VRS, Encoding
+from bildstrom.dicom.nodes import DelimitedItem, Node, Nodes, Value
 from bildstrom.dicom.part10 import DataSet
+from bildstrom.dicom.plain import plain_tree
 from bildstrom.dicom.sequences import is_sequence
 from bildstrom.dicom.verdict import Refusal
 from bildstrom.dicom.walk import Walk
 
-Value = bytes | memoryview
+__all__ = ["DelimitedItem", "Node", "Nodes", "Value", "read_tree", "walked_tree", "write_tree"]
+
+_SHORT_ITEMS = 1024  # bytes
 _SHORT_LIMIT = 0xFFFE  # what a 16-bit length can hold, even
-
-
-@dataclass(slots=True)
-class Node:
-    """An element. A sequence has ``items`` and no value.
-
-    Attributes:
-        tag: group << 16 | element.
-        vr: as in :class:`Element`: as written, where none is written ``SQ`` or ``UN``.
-        value: as encoded, padding included; of encapsulated pixel data all fragments, without the delimiter.
-        items: data sets of a sequence; None for any other element.
-        encapsulated: the value consists of fragments and is written with undefined length.
-        delimited: a sequence that is written with undefined length. Of an item :class:`DelimitedItem` says that.
-    """
-
-    tag: int
-    vr: bytes
-    value: Value = b""
-    items: "list[list[Node]] | None" = None
-    encapsulated: bool = False
-    delimited: bool = False
-
-
-Nodes = list[Node]
-
-
-class DelimitedItem(list[Node]):
-    """An item that is written with undefined length."""
 
 
 def read_tree(data_set: DataSet, limits: Limits = DEFAULT_LIMITS) -> Nodes | Refusal:
     """Read a data set whole; refused if its structure is not sound or its elements are out of order.
 
-    Values are views of the buffer. Sequences written as UN are read too; they come back written as SQ.
+    Long values are views of the buffer. Sequences written as UN are read too; they come back written as SQ. Items that
+    are the same may be the same lists: change none of them.
     """
+    if isinstance(data_set.data, bytes) and data_set.encoding in (EXPLICIT_LE, IMPLICIT_LE):
+        plain = plain_tree(data_set.data, data_set.start, data_set.encoding.explicit, limits)
+        if plain is not None:
+            return plain
+    return walked_tree(data_set, limits)
+
+
+def walked_tree(data_set: DataSet, limits: Limits = DEFAULT_LIMITS) -> Nodes | Refusal:
+    """The same by the walk alone, which judges everything and shares nothing."""
     view = memoryview(data_set.data)
     walk = Walk(view, data_set.start, data_set.encoding, is_sequence, limits)
     levels: list[Nodes] = [[]]
@@ -68,24 +52,36 @@ def read_tree(data_set: DataSet, limits: Limits = DEFAULT_LIMITS) -> Nodes | Ref
 
 def write_tree(nodes: Nodes, encoding: Encoding) -> list[Value]:
     """Encode a data set: buffers whose concatenation it is."""
+    return _written(nodes, encoding, {})
+
+
+def _written(nodes: Nodes, encoding: Encoding, known: dict[int, bytes]) -> list[Value]:
     buffers: list[Value] = []
     for node in nodes:
-        value: list[Value]
-        if node.items is None:
-            value = [node.value]
-        else:
-            value = [buffer for item in node.items for buffer in _item(item, encoding)]
+        value = [node.value] if node.items is None else _items(node.items, encoding, known)
         length = sum(map(len, value))
         if node.encapsulated or node.delimited:
             length = UNDEFINED
-            value.append(encoding.item.pack(SEQUENCE_END >> 16, SEQUENCE_END & 0xFFFF, 0))
+            value = [*value, encoding.item.pack(SEQUENCE_END >> 16, SEQUENCE_END & 0xFFFF, 0)]
         buffers.append(_head(node, length, encoding))
         buffers += value
     return buffers
 
 
-def _item(nodes: Nodes, encoding: Encoding) -> list[Value]:
-    content, pack = write_tree(nodes, encoding), encoding.item.pack
+def _items(items: list[Nodes], encoding: Encoding, known: dict[int, bytes]) -> list[Value]:
+    """The items of a sequence; short ones are encoded once, however often the tree has them."""
+    found = known.get(id(items))
+    if found is not None:
+        return [found]
+    value = [buffer for item in items for buffer in _item(item, encoding, known)]
+    if sum(map(len, value)) <= _SHORT_ITEMS:
+        known[id(items)] = whole = b"".join(value)
+        return [whole]
+    return value
+
+
+def _item(nodes: Nodes, encoding: Encoding, known: dict[int, bytes]) -> list[Value]:
+    content, pack = _written(nodes, encoding, known), encoding.item.pack
     if isinstance(nodes, DelimitedItem):
         return [pack(ITEM >> 16, ITEM & 0xFFFF, UNDEFINED), *content, pack(ITEM_END >> 16, ITEM_END & 0xFFFF, 0)]
     return [pack(ITEM >> 16, ITEM & 0xFFFF, sum(map(len, content))), *content]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bildstrom.runtime.errors import Unavailable
 from bildstrom.runtime.objects import Buffer, ObjectMissing, checked, pieces
+from bildstrom.runtime.shared_syncs import SharedSyncs, fsync
 
 MAX_KNOWN_FOLDERS = 100_000  # a folder per instance: about 20 MB
 
@@ -29,6 +30,7 @@ class LocalObjectStore:
         self._root = root.resolve()
         make_durable_folder(self._root / _SCRATCH, set())
         self._durable_folders = {self._root}
+        self._syncs = SharedSyncs()
 
     async def put(self, key: str, data: bytes | Sequence[Buffer]) -> bool:
         """See :class:`bildstrom.runtime.objects.ObjectStore`."""
@@ -91,7 +93,7 @@ class LocalObjectStore:
             created = True
         except FileExistsError:
             created = False
-        fsync(target.parent)  # also when it existed: its writer may not have come that far
+        self._syncs.sync(target.parent)  # also when it existed: its writer may not have come that far
         return created
 
     def _get(self, key: str, start: int, end: int | None) -> bytes:
@@ -138,12 +140,3 @@ def make_durable_folder(folder: Path, known: set[Path]) -> None:
     for item in reversed(lineage[:above]):
         fsync(item.parent)
         known.add(item)
-
-
-def fsync(path: Path) -> None:
-    """Make a file's content, or a folder's entries, durable."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

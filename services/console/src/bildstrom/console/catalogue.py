@@ -10,6 +10,7 @@ from bildstrom.catalog.v1.catalog_pb2_grpc import CatalogStub
 from bildstrom.console.exits import Exit, Problem
 
 DEADLINE_S = 15.0
+MARGIN_S = 10.0  # of a call that waits, beyond what it waits for: a busy machine answers late
 PAGE = 500
 # A study of 2,000 instances with its journeys is about 1 MB; gRPC's default limit is 4 MB.
 MAX_MESSAGE = 64 * 1024 * 1024
@@ -58,6 +59,15 @@ class Catalogue:
         found = self._ask(self._stub.GetStudySnapshot, request)
         return None if found is None else found.snapshot.content_digest
 
+    def wait_until_indexed(self, uid: str, count: int, seconds: float) -> pb.WaitUntilIndexedResponse:
+        """How far a study is once so many objects of it, or all that arrived, can be read, or after so long."""
+        milliseconds = max(int(seconds * 1000), 1)
+        request = pb.WaitUntilIndexedRequest(
+            project=self._project, study_uid=uid, instances=count, wait_ms=milliseconds
+        )
+        found: pb.WaitUntilIndexedResponse = self._ask(self._stub.WaitUntilIndexed, request, seconds + MARGIN_S)
+        return found
+
     def resolve(self, beginning: str) -> str:
         """The UID of the one study that begins so; the common root 2.25. may be left out."""
         if beginning.startswith(ROOT) and self._study(beginning) is not None:
@@ -78,10 +88,10 @@ class Catalogue:
         found: pb.GetStudyResponse | None = self._ask(self._stub.GetStudy, request)
         return found
 
-    def _ask(self, method: Any, request: Any) -> Any:
+    def _ask(self, method: Any, request: Any, deadline: float = DEADLINE_S) -> Any:
         """The answer, or None for NOT_FOUND."""
         try:
-            return method(request, timeout=DEADLINE_S)
+            return method(request, timeout=deadline)
         except grpc.RpcError as error:
             code = error.code()
             if code == grpc.StatusCode.NOT_FOUND:

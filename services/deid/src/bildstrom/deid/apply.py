@@ -1,7 +1,8 @@
 """Applies the rules to a data set: a tree in, a new tree out. Nothing of it depends on anything but its arguments."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from bildstrom.deid import values
 from bildstrom.deid.content.clean import Cleaning, cleaned
@@ -14,6 +15,8 @@ from bildstrom.deid.profile.rules import Rules
 from bildstrom.dicom.pseudonym import pseudonymous_accession, pseudonymous_ae_title, pseudonymous_patient_id
 from bildstrom.dicom.tree import Node, Nodes
 
+_SHORT = 64  # bytes; longer values seldom come again
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -24,12 +27,14 @@ class Subject:
         weeks: how far the patient's dates move.
         explicit: whether VRs are written; then one that cannot be known makes its element go.
         names: the original's names and numbers, which no kept text may mention.
+        known: what became of items, and of short values, by what decides that: a tree shares items that come again.
     """
 
     key: bytes
     weeks: int
     explicit: bool
     names: frozenset[bytes]
+    known: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def apply(nodes: Nodes, subject: Subject, rules: Rules) -> Nodes:
@@ -63,14 +68,34 @@ def _treated(node: Node, vr: str, action: Treatment, subject: Subject, rules: Ru
     if action is Action.RECURSE and node.tag in CONTENT_ITEMS and rules.cleans_content:
         return _content(node, subject, rules)
     if action is Action.RECURSE:
-        items = [type(item)(apply(item, subject, rules.inside(node.tag))) for item in node.items or []]
+        items = _items(node.items or [], subject, rules.inside(node.tag))
         return Node(node.tag, written, items=items, delimited=node.delimited)
     if action is Action.EMPTY:
         return _emptied(node.tag, written)
     if action is Action.KEEP and vr in ("OB", "OW"):  # not copied: these are the megabytes
         return Node(node.tag, written, node.value, encapsulated=node.encapsulated)
-    value = new_value(action, vr, bytes(node.value), subject)
+    value = _value(action, vr, bytes(node.value), subject)
     return _emptied(node.tag, written) if value is None else Node(node.tag, written, value)
+
+
+def _items(items: list[Nodes], subject: Subject, rules: Rules) -> list[Nodes]:
+    """Each item by the rules of their sequence; the same list for the same list."""
+    key = id(items), id(rules)  # both outlive the call: the tree and the rules hold them
+    found: list[Nodes] | None = subject.known.get(key)
+    if found is None:
+        subject.known[key] = found = [type(item)(apply(item, subject, rules)) for item in items]
+    return found
+
+
+def _value(action: Treatment, vr: str, value: bytes, subject: Subject) -> bytes | None:
+    if len(value) > _SHORT:
+        return new_value(action, vr, value, subject)
+    key = action, vr, value
+    try:
+        return subject.known[key]  # type: ignore[no-any-return]
+    except KeyError:
+        subject.known[key] = new = new_value(action, vr, value, subject)
+        return new
 
 
 def _content(node: Node, subject: Subject, rules: Rules) -> Node | None:

@@ -1,13 +1,15 @@
-"""The DICOM JSON Model (PS3.18 annex F) of a clean data set, without bulk data: O* and UN values are left out.
+"""The DICOM JSON Model (PS3.18 annex F) of a clean data set, without bulk data: O* and UN values are only referred to.
+
+Where they are found is for him to say who serves them: their ``BulkDataURI`` is empty.
 
 What an element looks like in JSON depends on its bytes and on what its data set says of characters and signs. So the
 text of each is kept: most elements of an object are those of the object before it.
 """
 
 import json
+import struct
 from collections.abc import Mapping
 from functools import lru_cache
-from struct import Struct
 from typing import NamedTuple
 
 from bildstrom.deid.characters import encodings_of
@@ -21,8 +23,8 @@ _KEPT, _SHORT = 16_384, 1024  # how many texts are kept in a context, and of how
 _CHARACTER_SET, _PIXEL_REPRESENTATION, _ITEM_END = 0x00080005, 0x00280103, 0xFFFEE00D
 _ITEM, _SEQUENCE_END = b"\xfe\xff\x00\xe0", b"\xfe\xff\xdd\xe0"
 _ITEM_END_KEY = b"\xfe\xff\x0d\xe0"
-_EXPLICIT, _IMPLICIT = Struct("<6sH").unpack_from, Struct("<4sL").unpack_from
-_LONG, _MARK = Struct("<L").unpack_from, Struct("<4sL").unpack_from
+_EXPLICIT, _IMPLICIT = struct.Struct("<6sH").unpack_from, struct.Struct("<4sL").unpack_from
+_LONG, _MARK = struct.Struct("<L").unpack_from, struct.Struct("<4sL").unpack_from
 
 _PLAIN, _LEFT_OUT, _SEQUENCE, _OF_CONTEXT, _END = range(5)
 
@@ -63,10 +65,13 @@ class _Forms(dict[bytes, _Form]):
             return _Form(tag, False, _END, "")
         explicit = self._context.explicit
         vr = key[4:].decode("ascii") if explicit else _implied(tag, self._context.signed)
+        wide = explicit and vr.encode("ascii") in LONG_VRS
         kind = _SEQUENCE if vr == "SQ" else _LEFT_OUT if vr in _BULK else _PLAIN
         if tag in (_CHARACTER_SET, _PIXEL_REPRESENTATION):
             kind = _OF_CONTEXT
-        self[key] = form = _Form(tag, explicit and vr.encode("ascii") in LONG_VRS, kind, vr)
+        if vr == "UN" and (known := _implied(tag, self._context.signed)) != "SQ":
+            vr = known  # some senders write UN for all that they copy; the dictionary may say more (PS3.5 6.2.2)
+        self[key] = form = _Form(tag, wide, kind, vr)
         return form
 
 
@@ -130,6 +135,8 @@ class _Encoder:
                 texts.append(text)
             elif form.kind == _LEFT_OUT:
                 at = self._behind(value, length)
+                reference = _reference(form, self._passed.get(value, length))
+                texts.append(self._by_dictionary(form, value, length, context) or reference)
             elif form.kind == _END:
                 break
             else:
@@ -148,6 +155,15 @@ class _Encoder:
             known.clear()
         known[element] = text
         return text
+
+    def _by_dictionary(self, form: _Form, value: int, length: int, context: _Context) -> str:
+        """What is written as UN, and has a VR by the dictionary that is no bulk data; empty if it is none of it."""
+        if form.vr in _BULK or length == UNDEFINED or value in self._passed:
+            return ""
+        try:
+            return _text(form, self._head[value : value + length], context)
+        except (ValueError, struct.error):
+            return ""
 
     def _sequence(self, tag: int, at: int, limit: int, context: _Context) -> tuple[str, int]:
         items = []
@@ -196,6 +212,11 @@ class _Encoder:
                 _, inner = _IMPLICIT(self._head, at)
                 at = at + 8 + inner if inner != UNDEFINED else self._behind_items(at + 8)
             at += 8 if length == UNDEFINED else length
+
+
+def _reference(form: _Form, length: int) -> str:
+    """A value that is left out: an empty one is not even referred to."""
+    return f'"{form.tag:08X}":{{"vr":"{form.vr}"' + (',"BulkDataURI":""}' if length else "}")
 
 
 def _text(form: _Form, value: bytes, context: _Context) -> str:

@@ -66,12 +66,16 @@ def gathered(names: Iterable[bytes], uids: Iterable[bytes]) -> Identifiers:
 
 
 def _flat(nodes: Nodes) -> Iterator[Node]:
-    for node in nodes:
-        if node.items is None:
-            yield node
-        else:
-            for item in node.items:
-                yield from _flat(item)
+    """All elements but sequences; those of items that are shared once."""
+    seen: set[int] = set()
+    left = [nodes]
+    while left:
+        for node in left.pop():
+            if node.items is None:
+                yield node
+            elif id(node.items) not in seen:
+                seen.add(id(node.items))
+                left += node.items
 
 
 def implied_vrs(tag: int, vr: bytes) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import functools
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -17,10 +18,16 @@ from bildstrom.index.grouping import GroupedStore
 from bildstrom.index.handler import HANDLED, handle
 from bildstrom.index.publishing import published
 from bildstrom.index.reachability import opened, watched
-from bildstrom.index.settings import IndexSettings, contact_points
+from bildstrom.index.rebuilding.archive import ARCHIVED, archived, keep
+from bildstrom.index.rebuilding.rebuild import Source, Target, rebuild
+from bildstrom.index.rebuilding.retained import retained
+from bildstrom.index.settings import IndexSettings, RebuildSettings, contact_points
 from bildstrom.runtime.children.bounded import Bounds
 from bildstrom.runtime.collector import settle
-from bildstrom.runtime.logs import log
+from bildstrom.runtime.errors import Unavailable
+from bildstrom.runtime.kafka_bus import KafkaBus
+from bildstrom.runtime.logs import log, start_logging
+from bildstrom.runtime.objects import ObjectStore
 from bildstrom.runtime.service import Process, consume, running
 from bildstrom.runtime.settings import load
 from bildstrom.runtime.stores import open_store
@@ -66,12 +73,52 @@ async def serve(settings: IndexSettings) -> None:
             log.info("serving DICOMweb", port=port)
             if ready:
                 settle()
-                await consume(process, HANDLED, project, settings.concurrency)
+                async with archiving(process, settings, objects):
+                    await consume(process, HANDLED, project, settings.concurrency)
+
+
+@asynccontextmanager
+async def archiving(process: Process, settings: IndexSettings, objects: ObjectStore) -> AsyncIterator[None]:
+    """Keep every event in the archive beside the projection, which never waits for it."""
+    if not settings.archive:
+        yield
+        return
+    bus = KafkaBus(settings.kafka, "index-archive", settings.replica, [topic.name for topic in ARCHIVED])
+    keeping = asyncio.create_task(keep(bus, objects, process.stop))
+    try:
+        yield
+    finally:
+        process.stop.set()
+        await keeping
+        await bus.stop()
+
+
+async def rebuild_into(settings: RebuildSettings) -> None:
+    """Fill a keyspace from the events, and say how many there were."""
+    contact = Contact(contact_points(settings.cassandra), settings.keyspace, settings.replication)
+    store, objects = CassandraStore(contact), open_store(settings.objects)
+    source: Source = functools.partial(archived, objects)
+    if settings.source == "kafka":
+        source = functools.partial(retained, settings.kafka)
+    start_logging("index", settings.log_level)
+    try:
+        await store.open()
+        counts = await rebuild(source, Target(GroupedStore(store), objects))
+    except Unavailable as error:
+        raise SystemExit(
+            f"bildstrom index rebuild: {error.dependency} does not answer; start it, and try again"
+        ) from None
+    finally:
+        await store.close()
+    print(f"keyspace {settings.keyspace}: {counts.projected} events, {counts.rejected} that could not be read")
 
 
 def main() -> None:
-    """Read the settings and serve."""
-    asyncio.run(serve(load(IndexSettings, "index")))
+    """Read the settings and serve, or rebuild."""
+    if sys.argv[1:2] == ["rebuild"]:
+        asyncio.run(rebuild_into(load(RebuildSettings, "index", sys.argv[2:])))
+    else:
+        asyncio.run(serve(load(IndexSettings, "index")))
 
 
 if __name__ == "__main__":

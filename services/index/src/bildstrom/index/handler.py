@@ -97,6 +97,11 @@ def _indexed(who: pb.InstanceIdentity, sha256: str, received_us: int, now: datet
         topic=INSTANCE_INDEXED,
         key=who.study_uid,
         message=pb.InstanceIndexed(instance=who, sha256=sha256, derived=derived, received_at=timestamp(received_us)),
-        id=event_id(INSTANCE_INDEXED, who.project, who.series_uid, who.sop_instance_uid, sha256),
+        id=indexed_id(who, sha256),
         time=now,
     )
+
+
+def indexed_id(who: pb.InstanceIdentity, sha256: str) -> str:
+    """The id of the event that says that a content of an instance is indexed."""
+    return event_id(INSTANCE_INDEXED, who.project, who.series_uid, who.sop_instance_uid, sha256)

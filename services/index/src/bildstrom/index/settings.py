@@ -1,7 +1,7 @@
 """What the index is told."""
 
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -43,6 +43,7 @@ class IndexSettings(ServiceSettings):
     decoder_cpu_seconds: int = Field(20, ge=1, description="CPU that one frame may take")
     decoder_wall_seconds: float = Field(60.0, ge=1, description="time after which a frame counts as hanging")
     concurrency: int = Field(256, ge=1, le=4096, description="events handled at once; they share mutations")
+    archive: bool = Field(True, description="keep every event in the object store, for `rebuild --source archive`")
 
     @model_validator(mode="after")
     def _open_on_loopback_only(self) -> Self:
@@ -56,6 +57,14 @@ class IndexSettings(ServiceSettings):
         if self.viewer_client_id is not None and (self.dicomweb_issuer is None or self.dicomweb_keys is None):
             raise ValueError("viewer_client_id needs dicomweb_issuer and dicomweb_keys")
         return self
+
+
+class RebuildSettings(IndexSettings):
+    """Settings of ``python -m bildstrom.index rebuild``: the index's, with the keyspace to be filled."""
+
+    source: Literal["archive", "kafka"] = Field(
+        "archive", description="archive: all events; kafka: those of the retention (7 days of arrivals)"
+    )
 
 
 def contact_points(text: str) -> tuple[tuple[str, int], ...]:

@@ -57,7 +57,16 @@ def report(
         series_description=f"Measurements: {origin.model.algorithm.name}",
         **general(origin, sources[0]),
     )
+    _separate(result)
     return finished(result, sources[0])
+
+
+def _separate(container: Dataset) -> None:
+    """Have every item shown with its name (PS3.3 section C.17.3.2.2.1): "continuous" numbers have lost their names."""
+    container.ContinuityOfContent = "SEPARATE"
+    for item in container.get("ContentSequence", ()):
+        if item.ValueType == "CONTAINER":
+            _separate(item)
 
 
 def _observer(origin: Origin) -> ObserverContext:

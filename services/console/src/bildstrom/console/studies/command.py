@@ -13,6 +13,7 @@ from bildstrom.console.output import emit, json_option
 from bildstrom.console.settings import ConsoleSettings
 from bildstrom.console.studies import document, rendering
 from bildstrom.console.studies.surroundings import survey
+from bildstrom.console.studies.wait import wait
 from bildstrom.console.studies.waiting import Surroundings, waits
 from bildstrom.console.trace.context import trace_id
 
@@ -22,6 +23,9 @@ POLL_S = 0.5
 @click.group()
 def studies() -> None:
     """Studies of a project, by their pseudonymous UIDs."""
+
+
+studies.add_command(wait)
 
 
 @studies.command("list")

@@ -5,6 +5,7 @@ A compound X/D is D: a template may demand the item, and a dummy is valid whethe
 
 from collections import defaultdict
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from bildstrom.deid.content.codes import Concept, concept
@@ -60,8 +61,18 @@ TELLING_APART = frozenset(
 
 def item_action(names: frozenset[Concept], value_type: str, options: frozenset[Option]) -> ItemAction:
     """What is done to an item that is called this, under these options; of several names the strictest counts."""
+    if len(value_type) > _LONGEST or any(len(name.value) > _LONGEST for name in names):
+        return _item_action(names, value_type, options)
+    return _remembered_action(names, value_type, options)
+
+
+def _item_action(names: frozenset[Concept], value_type: str, options: frozenset[Option]) -> ItemAction:
     listed = [_listed_action(row, options) for name in names for row in _rows(name, value_type)]
     return max(listed) if listed else _unlisted(names, value_type, options)
+
+
+_LONGEST = 64  # characters of what is remembered
+_remembered_action = lru_cache(maxsize=4096)(_item_action)
 
 
 def _rows(name: Concept, value_type: str) -> list[_Row]:

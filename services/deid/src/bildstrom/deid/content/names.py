@@ -50,9 +50,15 @@ def kept_uids(nodes: Nodes, options: frozenset[Option]) -> Iterator[bytes]:
 
 
 def _items(nodes: Nodes) -> Iterator[Nodes]:
-    """Every content item without those below it, wherever structured content stands."""
-    for node in nodes:
-        for item in node.items or []:
+    """Every content item without those below it, wherever structured content stands; items that are shared once."""
+    seen: set[int] = set()
+    left = [nodes]
+    while left:
+        for node in left.pop():
+            if not node.items or id(node.items) in seen:
+                continue
+            seen.add(id(node.items))
+            left += node.items
             if node.tag in CONTENT_ITEMS:
-                yield [own for own in item if own.tag != CONTENT]
-            yield from _items(item)
+                for item in node.items:
+                    yield [own for own in item if own.tag != CONTENT]

@@ -24,7 +24,7 @@ async def candidates(catalogue: Catalogue, project: str, query: Query) -> AsyncI
 
 
 def _source(catalogue: Catalogue, project: str, query: Query) -> AsyncIterator[str]:
-    filters = {item.tag: item for item in query.of(Level.STUDY) if item.text not in ("", "*")}
+    filters = {item.outermost: item for item in query.of(Level.STUDY) if item.text not in ("", "*")}
     if _STUDY_UID in filters:
         return _listed(filters[_STUDY_UID].text.replace("\\", ",").split(","))
     for tag, attribute in ((_PATIENT_ID, "PatientID"), (_ACCESSION, "AccessionNumber")):

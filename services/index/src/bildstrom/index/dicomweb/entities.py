@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import orjson
+from pydicom.datadict import dictionary_VR
 
 from bildstrom.index.attributes import SERIES_TAGS, STUDY_TAGS, DataSet
 from bildstrom.index.dicomweb.query import MODALITIES_IN_STUDY, Level, Query
@@ -11,6 +12,7 @@ from bildstrom.index.rows import InstanceRow, SeriesRow
 
 _COMPUTED_OF_STUDY = (MODALITIES_IN_STUDY, "00080056", "00081190", "00201206", "00201208")
 _COMPUTED_OF_SERIES = ("00081190", "00201209")
+_COMPUTED = frozenset({*_COMPUTED_OF_STUDY, *_COMPUTED_OF_SERIES})  # an object may hold them too, as they once were
 
 RETURNED = {
     Level.STUDY: frozenset({*STUDY_TAGS, *_COMPUTED_OF_STUDY}),
@@ -21,6 +23,19 @@ RETURNED = {
             *("00200013", "00280008", "00280010", "00280011", "00280100"),
         }
     ),
+}
+
+# of type R there: without a value where none is known
+_REQUIRED = {
+    Level.STUDY: (
+        *("00080020", "00080030", "00080050", "00080061", "00080090", "00100010", "00100020", "00100030", "00100040"),
+        "00200010",
+    ),
+    Level.SERIES: ("00080060", "00200011"),
+    Level.INSTANCE: ("00200013",),
+}
+_UNKNOWN = {
+    level: {tag: {"vr": dictionary_VR(int(tag, 16))} for tag in required} for level, required in _REQUIRED.items()
 }
 
 
@@ -40,7 +55,7 @@ class Series:
 
 def element(vr: str, *values: str | int) -> dict[str, object]:
     """One element of DICOM JSON."""
-    return {"vr": vr, "Value": list(values)}
+    return {"vr": vr, "Value": list(values)} if values else {"vr": vr}
 
 
 def study_dataset(attributes: bytes, study_uid: str, series: Iterable[Series], url: str) -> DataSet:
@@ -72,7 +87,7 @@ def series_dataset(series: Series, study_uid: str, url: str) -> DataSet:
 def instance_dataset(metadata: DataSet, row: InstanceRow, study_uid: str, url: str) -> DataSet:
     """An instance's attributes."""
     return {
-        **metadata,
+        **{tag: found for tag, found in metadata.items() if tag not in _COMPUTED},
         "00080016": element("UI", row.sop_class_uid),
         "00080018": element("UI", row.sop_uid),
         "00080056": element("CS", "ONLINE"),
@@ -84,7 +99,8 @@ def instance_dataset(metadata: DataSet, row: InstanceRow, study_uid: str, url: s
 
 def chosen(dataset: DataSet, query: Query, levels: Iterable[Level]) -> DataSet:
     """What of a data set is answered: the standard's attributes of these levels, the matched, the asked for."""
-    wanted = {*query.include, *(item.tag for item in query.filters)}
+    wanted, known = {*query.include, *(item.outermost for item in query.filters)}, dict(dataset)
     for level in levels:
         wanted |= RETURNED[level]
-    return {tag: dataset[tag] for tag in sorted(dataset) if query.everything or tag in wanted}
+        known = _UNKNOWN[level] | known
+    return {tag: known[tag] for tag in sorted(known) if query.everything or tag in wanted}

@@ -33,7 +33,15 @@ def check(filters: Iterable[Filter]) -> None:
 
 def matches(dataset: DataSet, filters: Iterable[Filter]) -> bool:
     """Whether a data set fits every filter."""
-    return all(_fits(dataset.get(item.tag, {}).get("Value") or [], item) for item in filters)
+    return all(_fits(_values(dataset, item), item) for item in filters)
+
+
+def _values(dataset: DataSet, item: Filter) -> list[Any]:
+    """The values of an attribute, or those that it has in any item of the sequences around it (PS3.4 C.2.2.2.6)."""
+    found: list[Any] = [dataset]
+    for tag in (*item.within, item.tag):
+        found = [value for each in found if isinstance(each, dict) for value in each.get(tag, {}).get("Value") or []]
+    return found
 
 
 def _fits(values: list[Any], item: Filter) -> bool:

@@ -2,10 +2,9 @@
 
 from collections.abc import AsyncIterator, Sequence
 
-import orjson
-
 from bildstrom.index.attributes import DataSet, inflated
 from bildstrom.index.catalogue import Catalogue
+from bildstrom.index.dicomweb.bulkdata import without_bulk_data
 from bildstrom.index.rows import InstanceRow, MetadataRow
 from bildstrom.runtime.objects import ObjectStore
 
@@ -36,9 +35,9 @@ class Metadata:
     async def datasets(
         self, project: str, study_uid: str, members: Sequence[InstanceRow]
     ) -> AsyncIterator[tuple[InstanceRow, DataSet]]:
-        """The same, parsed."""
+        """The same, parsed; what is only referred to is left out."""
         async for member, text in self.texts(project, study_uid, members):
-            yield member, orjson.loads(text)
+            yield member, without_bulk_data(text)
 
     async def _content(self, row: MetadataRow) -> bytes:
         if row.content is not None or row.object_key is None:

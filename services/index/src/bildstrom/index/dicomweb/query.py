@@ -17,7 +17,10 @@ MAX_OFFSET = 100_000
 MODALITIES_IN_STUDY = "00080061"
 FUZZY = "fuzzymatching is not supported; names are matched literally"
 
+MAX_DEPTH = 4  # sequences around an attribute
+
 _HEX = re.compile(r"[0-9A-Fa-f]{8}")
+_UNMATCHED = frozenset({"SQ", "OB", "OW", "UN", "OF", "OD", "OL", "OV", "NONE"})
 
 
 class Level(IntEnum):
@@ -32,23 +35,33 @@ class Level(IntEnum):
 LIMITS = {Level.STUDY: (100, 1000), Level.SERIES: (1000, 1000), Level.INSTANCE: (5000, 5000)}
 
 _STUDY_KEYS = frozenset({*STUDY_TAGS, MODALITIES_IN_STUDY})
-_SERIES_KEYS = frozenset(tag for tag in SERIES_TAGS if dictionary_VR(int(tag, 16)) != "SQ")
+_SERIES_KEYS = frozenset(SERIES_TAGS)
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """An attribute and the text it has to match (PS3.4 section C.2.2.2)."""
+    """An attribute and the text it has to match (PS3.4 section C.2.2.2).
+
+    Attributes:
+        within: the sequences around it, the outermost first.
+    """
 
     tag: str
     vr: str
     text: str
+    within: tuple[str, ...] = ()
+
+    @property
+    def outermost(self) -> str:
+        """The attribute of the data set itself: this one, or the sequence that it is in."""
+        return self.within[0] if self.within else self.tag
 
     @property
     def level(self) -> Level:
         """Of what the attribute is one."""
-        if self.tag in _STUDY_KEYS:
+        if self.outermost in _STUDY_KEYS:
             return Level.STUDY
-        return Level.SERIES if self.tag in _SERIES_KEYS else Level.INSTANCE
+        return Level.SERIES if self.outermost in _SERIES_KEYS else Level.INSTANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +89,7 @@ class Query:
 
 @dataclass(slots=True)
 class _Draft:
-    filters: dict[str, Filter] = field(default_factory=dict)
+    filters: dict[tuple[str, ...], Filter] = field(default_factory=dict)
     include: set[str] = field(default_factory=set)
     numbers: dict[str, int] = field(default_factory=dict)
     everything: bool = False
@@ -120,7 +133,7 @@ def _take(draft: _Draft, name: str, value: str, level: Level) -> None:
                 if part == "all":
                     draft.everything = True
                 else:
-                    draft.include.add(tag_of(part.split(".")[0]))
+                    draft.include.add(_included(part))
         case "accept":
             pass  # negotiated with the Accept header
         case _:
@@ -128,17 +141,28 @@ def _take(draft: _Draft, name: str, value: str, level: Level) -> None:
 
 
 def _filter(draft: _Draft, name: str, value: str, level: Level) -> None:
-    if "." in name:
-        raise BadRequest("attributes within sequences cannot be matched here")
-    tag = tag_of(name)
-    item = Filter(tag, dictionary_VR(int(tag, 16)), value)
-    if item.vr in ("SQ", "OB", "OW", "UN", "OF", "OD", "OL", "OV"):
+    *within, tag = (tag_of(part) for part in name.split(".", MAX_DEPTH + 1))
+    item = Filter(tag, _vr(tag), value, tuple(within))
+    if any(_vr(outer) != "SQ" for outer in within) or len(within) > MAX_DEPTH:
+        raise BadRequest(f"an attribute within sequences: each of at most {MAX_DEPTH} before it a sequence")
+    if item.vr in _UNMATCHED:
         raise BadRequest(f"{tag} cannot be matched: it is a sequence or bulk data")
     if item.level > level:
         raise BadRequest(f"{tag} cannot be matched in this search: search for series or instances")
-    if tag in draft.filters:
+    if (*within, tag) in draft.filters:
         raise BadRequest(f"{tag} is given twice")
-    draft.filters[tag] = item
+    draft.filters[(*within, tag)] = item
+
+
+def _vr(tag: str) -> str:
+    """The VR of an attribute; the first one where the dictionary leaves a choice."""
+    return dictionary_VR(int(tag, 16)).split(" or ")[0]
+
+
+def _included(name: str) -> str:
+    """The tag of a field to include; of one within a sequence the sequence's. Private ones have no keyword."""
+    outermost = name.split(".")[0]
+    return outermost.upper() if _HEX.fullmatch(outermost) else tag_of(outermost)
 
 
 def tag_of(name: str) -> str:

@@ -10,7 +10,7 @@ from bildstrom.dicom.pseudonym import normalised_uid
 from bildstrom.ingest.commitment.action import Reference
 from bildstrom.ingest.commitment.ledger import Ledger
 from bildstrom.ingest.spool.entry import entries
-from bildstrom.runtime.local_objects import fsync
+from bildstrom.runtime.shared_syncs import fsync
 
 Known = dict[str, frozenset[str]]  # SOP Instance UID, as the project calls it, to SOP classes
 Source = Callable[[str, Collection[str]], Known]  # project, SOP Instance UIDs

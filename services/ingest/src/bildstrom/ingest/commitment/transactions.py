@@ -16,8 +16,9 @@ from pathlib import Path
 from bildstrom.dicom.projects import Project
 from bildstrom.dicom.pseudonym import pseudonymous_uid
 from bildstrom.ingest.commitment.action import Action, Reference, Refused
-from bildstrom.runtime.local_objects import fsync, make_durable_folder
+from bildstrom.runtime.local_objects import make_durable_folder
 from bildstrom.runtime.logs import log
+from bildstrom.runtime.shared_syncs import fsync
 
 MAX_PENDING = 1000  # transactions; a further one is answered 0213
 

@@ -6,7 +6,8 @@ import tempfile
 from pathlib import Path
 
 from bildstrom.ingest.spool.spares import SUFFIX
-from bildstrom.runtime.local_objects import fsync, make_durable_folder
+from bildstrom.runtime.local_objects import make_durable_folder
+from bildstrom.runtime.shared_syncs import fsync
 
 FILE = ".key"
 KEY_BYTES = 32

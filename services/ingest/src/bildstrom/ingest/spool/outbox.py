@@ -10,10 +10,11 @@ from bildstrom.ingest.spool.claims import Claims
 from bildstrom.ingest.spool.entry import Entry, seal_of
 from bildstrom.ingest.spool.key import key_of
 from bildstrom.ingest.spool.lock import locked
-from bildstrom.ingest.spool.seal import Sealed, Seals, Unreadable, break_seal
+from bildstrom.ingest.spool.seal import Sealed, Seals, Unreadable, break_seals
 from bildstrom.ingest.spool.spares import SUFFIX
-from bildstrom.runtime.local_objects import fsync, make_durable_folder
+from bildstrom.runtime.local_objects import make_durable_folder
 from bildstrom.runtime.logs import log
+from bildstrom.runtime.shared_syncs import fsync
 
 UNREADABLE = ".unreadable"
 
@@ -93,8 +94,7 @@ class Outbox:
             claims = self._claimed | {entry.name: seal for entry, seal in found}
             self._claims.write(claims)
             self._claimed = claims
-        for entry, seal in found:
-            break_seal(entry.path, seal.size)
+        break_seals({entry.path: seal.size for entry, seal in found})
         return [entry for entry, _ in found]
 
     def retire(self, entries: Iterable[Entry]) -> None:

@@ -52,7 +52,8 @@ class BulkRetrieval:
                     request, row, located, range(1 if layout.video else layout.image.frames)
                 )
             start = layout.pixels.value
-            return await _answer(request, row, steps, located.source, Bulk(start, start + (layout.pixels.length or 0)))
+            bulk = Bulk(start, min(start + (layout.pixels.length or 0), located.source.size))
+            return await _answer(request, row, steps, located.source, bulk)
         source, bulk = await self._found(row, steps)
         return await _answer(request, row, steps, source, bulk)
 

@@ -7,8 +7,9 @@ import sys
 from io import BytesIO
 
 import numpy as np
-from pydicom import Dataset, config, dcmread
+from pydicom import DataElement, Dataset, config, dcmread
 from pydicom.filereader import read_dataset
+from pydicom.filewriter import correct_ambiguous_vr
 
 from bildstrom.index.dicomweb.pixels.decoding import UndecodableError, decoded
 from bildstrom.index.dicomweb.pixels.drawing import drawn
@@ -43,18 +44,36 @@ def _answered(head: Head, payload: bytes) -> tuple[Head, Payload]:
 
 def _decoded(head: Head, frame: bytes) -> tuple[Head, Payload]:
     samples, photometric = decoded(head, frame)
-    if head["planar"] == 1 and samples.ndim == 3:
+    if head["image"]["bits_allocated"] == 1:
+        samples = np.packbits(samples.ravel(), bitorder="little")
+    elif head["planar"] == 1 and samples.ndim == 3:
         samples = np.ascontiguousarray(samples.transpose(2, 0, 1))
     return {"answer": "decoded", "photometric": photometric}, [samples.data]
 
 
 def _dataset(before: bytes, *, bare: bool) -> Dataset:
     """The data set that stands before the pixels; bare where the object's was deflated."""
-    return _bare(before, implicit=False) if bare else dcmread(BytesIO(before))
+    if bare:
+        return _bare(before, implicit=False)
+    dataset = dcmread(BytesIO(before))
+    return _certain(dataset) if dataset.original_encoding[0] else dataset
 
 
 def _bare(content: bytes, implicit: bool) -> Dataset:
-    return read_dataset(BytesIO(content), implicit, True)
+    dataset = read_dataset(BytesIO(content), implicit, True)
+    return _certain(dataset) if implicit else dataset
+
+
+def _certain(dataset: Dataset) -> Dataset:
+    """With one VR for each element, where none is written and the dictionary leaves a choice (PS3.5 A.1)."""
+    correct_ambiguous_vr(dataset, True)
+    dataset.walk(_chosen)
+    return dataset
+
+
+def _chosen(_: Dataset, element: DataElement) -> None:
+    if " or " in element.VR:
+        element.VR = "OW" if "OW" in element.VR else "US"
 
 
 if __name__ == "__main__":

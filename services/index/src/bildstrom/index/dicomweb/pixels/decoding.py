@@ -16,7 +16,8 @@ from bildstrom.runtime.children.messages import Head
 Samples = NDArray[Any]
 
 _BASELINE, _EXTENDED = "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51"
-_GDCM = frozenset([_BASELINE, _EXTENDED, *(f"1.2.840.10008.1.2.4.{number}" for number in (57, 70, 80, 81))])
+_JPEG = frozenset([_BASELINE, _EXTENDED, "1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70"])
+_JPEG_LS = frozenset(["1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81"])
 # In these colour is only meant as RGB once it is decoded: of the others the samples stay what the encoder was given.
 _LOSSY_JPEG = frozenset([_BASELINE, _EXTENDED])
 
@@ -43,7 +44,7 @@ def decoded(head: Head, frame: bytes, *, colour: bool = False) -> tuple[Samples,
     syntax = str(head["syntax"]) if head["encapsulated"] else EXPLICIT_LITTLE
     image = dict(head["image"])
     described = (image["rows"], image["columns"], image["samples_per_pixel"])
-    if syntax in _GDCM and size_of(frame) != described:
+    if syntax in _JPEG | _JPEG_LS and size_of(frame) != described:
         raise UndecodableError
     try:
         if syntax == _EXTENDED and image["bits_stored"] > 8:
@@ -61,9 +62,11 @@ def decoded(head: Head, frame: bytes, *, colour: bool = False) -> tuple[Samples,
 
 def _by_pydicom(syntax: str, frame: bytes, image: Head, *, raw: bool) -> tuple[Samples, str]:
     # always the same decoder, so that the same bytes come out on every machine
-    plugin = "" if syntax == EXPLICIT_LITTLE else "gdcm" if syntax in _GDCM else "pylibjpeg"
+    plugin = "gdcm" if syntax in _JPEG else "pyjpegls" if syntax in _JPEG_LS else "pylibjpeg"
     source = frame if syntax == EXPLICIT_LITTLE else encapsulate([frame], has_bot=False)
-    samples, found = get_decoder(syntax).as_array(source, raw=raw, decoding_plugin=plugin, **image)
+    samples, found = get_decoder(syntax).as_array(
+        source, raw=raw, decoding_plugin=plugin if syntax != EXPLICIT_LITTLE else "", **image
+    )
     return samples, str(found["photometric_interpretation"])
 
 

@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from pydicom import Dataset
+from pydicom.dataset import FileMetaDataset
 from pydicom.pixels.processing import apply_modality_lut, apply_voi
+from pydicom.uid import ExplicitVRLittleEndian
 
 Window = tuple[float, float, str]  # center, width, function as in VOI LUT Function
 
@@ -38,6 +40,8 @@ def grey_picture(samples: NDArray[Any], dataset: Dataset, index: int, window: Wi
 def facts_of(dataset: Dataset, index: int) -> Dataset:
     """What holds for one frame, from its functional groups, the shared ones, or the object (PS3.3 C.7.6.16)."""
     facts = Dataset()
+    facts.file_meta = FileMetaDataset()
+    facts.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian  # the byte order of tables that are written as words
     for keyword in ("BitsStored", "BitsAllocated", "PixelRepresentation"):
         if keyword in dataset:
             facts[keyword] = dataset[keyword]

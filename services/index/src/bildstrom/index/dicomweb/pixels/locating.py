@@ -71,7 +71,8 @@ class Located:
             NotAcceptable: the value is shorter than that.
         """
         pixels, size = self.layout.pixels, self.layout.image.frame_bits
-        if (index + 1) * size > 8 * (pixels.length or 0):
+        held = min(pixels.length or 0, self.source.size - pixels.value)
+        if (index + 1) * size > 8 * held:
             raise NotAcceptable("the object holds fewer pixels than it says")
         return index * size, (index + 1) * size
 
@@ -189,7 +190,7 @@ async def _layout(source: Source, held: str | None) -> Layout:
 async def _inflated(stored: Source) -> HeldSource:
     if stored.size > LARGEST_HELD:
         raise UnreadableError
-    opened = open_file(await stored.read(0, stored.size), LARGEST_HELD)
+    opened = await asyncio.to_thread(open_file, await stored.read(0, stored.size), LARGEST_HELD)
     if isinstance(opened, Refusal) or not opened.whole:
         raise UnreadableError
     return HeldSource(bytes(opened.data))

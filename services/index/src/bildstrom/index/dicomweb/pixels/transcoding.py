@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bildstrom.dicom.encoding import IMPLICIT_LITTLE
 from bildstrom.index.dicomweb.errors import NotAcceptable
-from bildstrom.index.dicomweb.pixels.children import EXHAUSTED, Children
+from bildstrom.index.dicomweb.pixels.children import EXHAUSTED, UNDECODABLE, Children
 from bildstrom.index.dicomweb.pixels.locating import LARGEST_HEAD, Located, Locating, NoPixels
 from bildstrom.index.dicomweb.pixels.native import Decoding
 from bildstrom.index.dicomweb.pixels.source import HeldSource, Source, streamed
@@ -70,6 +70,8 @@ class Transcoding:
         behind = await located.behind()
         if frames is None:
             return _Pixels(element.vr, element.length or 0, streamed(located.source, element.value, behind), behind, {})
+        if image.frame_bits % 8 and image.frames > 1:
+            raise NotAcceptable(UNDECODABLE)  # frames of single bits that share bytes
         decoding = Decoding(self.children)
         samples, photometric = await decoding.native(located, 0, planar=0)
         # colour that was stored for every second column is whole once it is decoded
