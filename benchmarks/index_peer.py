@@ -42,6 +42,6 @@ def upload(peer: OrthancWeb, files: Iterable[bytes]) -> None:
         connection.request("POST", "/instances", content, {"Expect": ""})
         answer = connection.getresponse()
         answer.read()
+        connection.close()  # it closes them after a second without requests, which a busy machine may need for one
         if answer.status != http.client.OK:
             raise SystemExit(f"orthanc answered {answer.status}")
-    connection.close()

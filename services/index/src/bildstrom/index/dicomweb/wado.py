@@ -19,6 +19,7 @@ from bildstrom.index.dicomweb.answering import Answer, answered, tag_of
 from bildstrom.index.dicomweb.begun import begun
 from bildstrom.index.dicomweb.bulkdata import with_bulk_data
 from bildstrom.index.dicomweb.errors import NotAcceptable
+from bildstrom.index.dicomweb.gathering import gathered
 from bildstrom.index.dicomweb.members import members_of
 from bildstrom.index.dicomweb.metadata import Metadata
 from bildstrom.index.dicomweb.multipart import Part
@@ -76,7 +77,7 @@ class Retrieval:
         members = await members_of(self.catalogue, place)
         url = study_url(request, place)
         return await answered(
-            request, Answer(kind, tag_of(members, kind, url), lambda *_: self._array(place, members, url))
+            request, Answer(kind, tag_of(members, kind, url), lambda *_: gathered(self._array(place, members, url)))
         )
 
     async def _array(self, place: Place, members: Sequence[InstanceRow], url: str) -> AsyncIterator[bytes]:
