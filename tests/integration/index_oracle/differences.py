@@ -108,7 +108,7 @@ DIFFERENCES = (
         "group length",
         "standard",
         "group lengths are retired (PS3.5 7.2), and of the file, not of the data set",
-        lambda c: c.ours is None and c.number & 0xFFFF == 0,
+        lambda c: (c.ours or {}).get("vr") in (None, "UN") and c.number & 0xFFFF == 0,
     ),
     Difference(
         "unknown VR",

@@ -66,6 +66,8 @@ def questions(level: str, everything: Sequence[Answer]) -> Iterator[Question]:
                 yield Question(level, tag, f"{text[:-1]}?")
         if vr in ("DA", "TM"):
             yield from _ranges(level, tag, [text for text in found if text.isdigit()])
+    if level == "studies":
+        yield Question(level, "00080030", "000000")  # midnight, and what the oracle takes for it
     yield from _lists(level, everything)
 
 
