@@ -67,6 +67,7 @@ async def test_a_study_is_streamed_in_pieces_of_a_mebibyte(client: httpx.AsyncCl
     assert objects.sizes == [CHUNK, CHUNK, CHUNK // 2] * 2
     assert b"\x01" * (CHUNK * 5 // 2) in answer.content
     assert b"\x02" * (CHUNK * 5 // 2) in answer.content
+    assert answer.headers["content-length"] == str(len(answer.content))
 
 
 async def test_an_answer_that_cannot_be_finished_is_cut_and_never_ends_as_if_it_were_whole(

@@ -61,7 +61,8 @@ async def read(bootstrap: str, services: Sequence[str]) -> list[Buried]:
     try:
         await consumer.start()
         consumer.assign(list(held))
-        await consumer.seek_to_beginning(*held)
+        for partition, span in held.items():
+            consumer.seek(partition, span.beginning)  # seek_to_beginning may lose to the reset that assign begins
         while any([await consumer.position(partition) < span.end for partition, span in held.items()]):
             for partition, records in (await consumer.getmany(timeout_ms=500)).items():
                 service = services_by_topic[partition.topic]

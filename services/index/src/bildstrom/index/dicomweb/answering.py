@@ -26,12 +26,14 @@ class Answer:
         tag: names the bytes, without quotes; a multipart message is bounded by it.
         body: the bytes, from an offset up to another.
         size: how many they are, where ranges are offered; else None, and the body is asked for whole.
+        length: how many they are where ranges are not offered, if that is known.
     """
 
     kind: str
     tag: str
     body: Callable[[int, int], AsyncIterator[bytes]]
     size: int | None = None
+    length: int | None = None
 
 
 def tag_of(members: Iterable[InstanceRow], *form: object) -> str:
@@ -60,6 +62,8 @@ async def answered(request: Request, answer: Answer) -> Response:
                 return Response(status_code=416, headers={"Content-Range": f"bytes */{answer.size}"})
             headers["Content-Range"] = f"bytes {start}-{end - 1}/{answer.size}"
         headers["Content-Length"] = str(end - start)
+    elif answer.length is not None:
+        headers["Content-Length"] = str(answer.length)
     if request.method == "HEAD":
         return _Bodiless(status_code=status, headers=headers)
     body = await begun(answer.body(start, end))

@@ -1,7 +1,9 @@
 """Writes ``multipart/related`` (RFC 2387, RFC 2046 section 5.1) piece by piece, holding one piece at a time."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
+
+_LINE = "\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +25,28 @@ async def encode(parts: AsyncIterator[Part], boundary: str) -> AsyncIterator[byt
     Args:
         boundary: must not occur in the parts; 128 bits that depend on them do not.
     """
-    separator = ""
+    first = True
     async for part in parts:
-        headers = "".join(f"{name}: {value}\r\n" for name, value in part.headers.items())
-        yield f"{separator}--{boundary}\r\n{headers}\r\n".encode("ascii")
-        separator = "\r\n"
+        yield _head(part.headers, boundary, first=first)
+        first = False
         async for chunk in part.chunks:
             yield chunk
-    yield f"{separator}--{boundary}--\r\n".encode("ascii")
+    yield _end(boundary, empty=first)
+
+
+def size_of(parts: Iterable[tuple[Mapping[str, str], int]], boundary: str) -> int:
+    """Bytes of the message whose parts have these headers and sizes."""
+    size, first = 0, True
+    for headers, content in parts:
+        size += len(_head(headers, boundary, first=first)) + content
+        first = False
+    return size + len(_end(boundary, empty=first))
+
+
+def _head(headers: Mapping[str, str], boundary: str, *, first: bool) -> bytes:
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return f"{'' if first else _LINE}--{boundary}\r\n{lines}\r\n".encode("ascii")
+
+
+def _end(boundary: str, *, empty: bool) -> bytes:
+    return f"{'' if empty else _LINE}--{boundary}--\r\n".encode("ascii")

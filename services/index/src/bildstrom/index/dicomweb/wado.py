@@ -15,6 +15,7 @@ from bildstrom.dicom.encoding import EXPLICIT_LITTLE
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb import accept, multipart
 from bildstrom.index.dicomweb.accept import RELATED, DicomForm
+from bildstrom.index.dicomweb.ahead import read_ahead
 from bildstrom.index.dicomweb.answering import Answer, answered, tag_of
 from bildstrom.index.dicomweb.begun import begun
 from bildstrom.index.dicomweb.bulkdata import with_bulk_data
@@ -55,8 +56,9 @@ class Retrieval:
         form = accept.dicom_form(accept_of(request), syntaxes, single=place.sop_uid is not None)
         if form.multipart:
             tag = tag_of(members, RELATED, *sorted(form.syntaxes))
-            kind, parts = multipart.media_type(accept.DICOM, tag), self._parts(members, form)
-            return await answered(request, Answer(kind, tag, lambda *_: multipart.encode(parts, tag)))
+            kind, length = multipart.media_type(accept.DICOM, tag), _length(members, form, tag)
+            body = gathered(multipart.encode(self._parts(members, form), tag))
+            return await answered(request, Answer(kind, tag, lambda *_: read_ahead(body), length=length))
         (row,) = members
         if form.takes(row.transfer_syntax_uid):
             return await answered(
@@ -98,12 +100,22 @@ class Retrieval:
                 else:
                     yield Part({"Content-Type": _EXPLICIT}, content)
                     continue
-            headers = {"Content-Type": _dicom_type(row), "Content-Length": str(row.object_size)}
-            yield Part(headers, self._chunks(row, 0, row.object_size))
+            yield Part(_headers(row), self._chunks(row, 0, row.object_size))
 
     async def _chunks(self, row: InstanceRow, start: int, end: int) -> AsyncIterator[bytes]:
         for at in range(start, end, CHUNK):
             yield await self.objects.get(row.object_key, at, min(at + CHUNK, end))
+
+
+def _length(members: Sequence[InstanceRow], form: DicomForm, boundary: str) -> int | None:
+    """Bytes of a message of these objects; None where some are not answered as they are stored."""
+    if not all(form.takes(row.transfer_syntax_uid) for row in members):
+        return None
+    return multipart.size_of(((_headers(row), row.object_size) for row in members), boundary)
+
+
+def _headers(row: InstanceRow) -> dict[str, str]:
+    return {"Content-Type": _dicom_type(row), "Content-Length": str(row.object_size)}
 
 
 def _dicom_type(row: InstanceRow) -> str:
