@@ -199,6 +199,7 @@ def problems() -> list[str]:
     for path in SOURCES.rglob("stow/*.py"):
         for status, word in re.findall(r'Problem\((\d{3}), "(\w+)"', path.read_text()):
             found[status].add(word)
+    found["401"].update(re.findall(r'Unauthorized\("(\w+)"', Path(tokens.__file__).read_text()))
     rows = [(status, ", ".join(f"`{word}`" for word in sorted(words))) for status, words in sorted(found.items())]
     return table(("status", "reasons"), rows)
 
