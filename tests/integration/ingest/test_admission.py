@@ -12,6 +12,7 @@ from spooled import files
 from unit.ingest import wire
 
 from bildstrom.ingest.serve.connection import Timeouts
+from bildstrom.ingest.spool.draft import MAX_HELD
 
 LISTED = """
 [projects.demo]
@@ -129,8 +130,10 @@ def test_below_the_reserve_only_verification_gets_in(edges: list[Edge], tmp_path
 def test_a_store_that_breaks_off_leaves_nothing_and_is_counted(edges: list[Edge], tmp_path: Path) -> None:
     edges.append(edge := Edge(tmp_path))
     with Requestor(edge.port).associate() as requestor:
-        command = wire.command(1, sop_instance="1.2.3.4", data_set=True)
-        requestor.send(wire.data(wire.value(3, 3, command)) + wire.data(wire.value(3, 0, data_set())))
+        command, large = wire.command(1, sop_instance="1.2.3.4", data_set=True), data_set(comment="x" * 2 * MAX_HELD)
+        requestor.send(wire.data(wire.value(3, 3, command)))
+        for at in range(0, len(large), 16_000):
+            requestor.send(wire.data(wire.value(3, 0, large[at : at + 16_000])))
         poll_until(lambda: files(edge.folder), "a draft")
         requestor.send(wire.ABORT)
         poll_until(lambda: not files(edge.folder), "an empty spool")

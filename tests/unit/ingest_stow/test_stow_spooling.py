@@ -13,7 +13,6 @@ from bildstrom.dicom.projects import parse_projects
 from bildstrom.ingest.arrivals import Arrival
 from bildstrom.ingest.spool.folder import Spool
 from bildstrom.ingest.spool.outbox import Outbox
-from bildstrom.ingest.spool.spares import SPARES
 from bildstrom.ingest.stow import spooling
 from bildstrom.ingest.stow.intake import Verdict
 from bildstrom.ingest.stow.spooling import SpoolDelivery, SpoolIntake
@@ -139,11 +138,9 @@ def _open_files() -> int:
     return sum(1 for _ in Path("/proc/self/fd").iterdir())
 
 
-def test_a_large_delivery_keeps_few_files_open_beside_the_spares(place: Place) -> None:
+def test_a_large_delivery_keeps_few_files_open(place: Place) -> None:
     before = _open_files()
-    delivery = place.delivery(*(instance(number) for number in range(400)))
-    assert _open_files() - before <= spooling.GROUP + 2 * SPARES
-    assert _verdicts(delivery) == [Verdict.STORED] * 400
-    assert _open_files() - before <= 2 * SPARES
-    place.spool.close()
-    assert _open_files() <= before
+    delivery = place.delivery(*(instance(number) for number in range(200)))
+    assert _open_files() - before <= spooling.GROUP
+    assert _verdicts(delivery) == [Verdict.STORED] * 200
+    assert _open_files() == before

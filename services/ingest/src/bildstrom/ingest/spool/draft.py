@@ -46,6 +46,9 @@ class Draft:
         spare: the draft's from now on.
         seals: of the spool.
 
+    Raises:
+        OSError: its file cannot be opened.
+
     Attributes:
         name: of the entry that it becomes.
         size: bytes so far.
@@ -55,7 +58,7 @@ class Draft:
         self.name = spare.name
         self.size = 0
         self._path = spare.path
-        self._file = spare.file
+        self._file = spare.open()
         self._seals = seals
         self._held: bytearray | None = bytearray()
         self._digest = _NOTHING

@@ -26,12 +26,18 @@ class Spare(NamedTuple):
     Attributes:
         name: folder and file, without suffix: what the entry will be called that it becomes.
         path: of it.
-        file: its descriptor, open for reading and writing.
     """
 
     name: str
     path: str
-    file: int
+
+    def open(self) -> int:
+        """A descriptor to read and write it by.
+
+        Raises:
+            OSError: it cannot be opened.
+        """
+        return os.open(self.path, os.O_RDWR | os.O_CLOEXEC)
 
 
 class Spares:
@@ -52,7 +58,7 @@ class Spares:
         self._thread: threading.Thread | None = None
 
     def take(self) -> Spare:
-        """A file, in the order of their names; the caller's from now on, and its descriptor to close.
+        """A file, in the order of their names; the caller's from now on.
 
         Raises:
             OSError: there is none, and none can be created.
@@ -96,8 +102,8 @@ class Spares:
             for _ in range(SPARES):
                 stem = self._stem()
                 path = f"{self._folder}/{stem}{SUFFIX}"
-                file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o640)
-                created.append(Spare(f"{self._folder.name}/{stem}", path, file))
+                os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o640))
+                created.append(Spare(f"{self._folder.name}/{stem}", path))
             os.fsync(self._descriptor)
         except OSError:
             _remove(created)
@@ -111,6 +117,5 @@ class Spares:
 
 def _remove(spares: Iterable[Spare]) -> None:
     for spare in spares:
-        os.close(spare.file)
         with contextlib.suppress(OSError):  # the next start removes what a failing disk keeps
             os.unlink(spare.path)  # noqa: PTH108 - no Path is made for a file: 64 files, 0.2 ms
