@@ -19,6 +19,7 @@ from spooled import spooled_object
 from unit.ingest_stow.bodies import STUDY, instance, multipart
 
 from bildstrom.dicom.pseudonym import pseudonymous_uid
+from bildstrom.ingest.spool.draft import MAX_HELD
 
 # shipped inside pydicom's wheel; explicit, implicit, big endian, JPEG 2000, RLE
 FILES = ("CT_small.dcm", "MR_small.dcm", "MR_small_bigendian.dcm", "JPEG2000.dcm", "MR_small_RLE.dcm")
@@ -200,7 +201,7 @@ def test_a_sender_that_waits_for_100_continue_is_told_to_go_on(edge: Edge) -> No
 def test_stopping_finishes_the_request_under_way(tmp_path: Path) -> None:
     with running(tmp_path) as edge:
         connection = edge.connect()
-        body = multipart([instance()])
+        body = multipart([instance(pixels=bytes(2 * MAX_HELD))])
         connection.send(header(len(body)) + body[:-20])
         poll_until(edge.files, "the request under way")
         with ThreadPoolExecutor(1) as pool:
