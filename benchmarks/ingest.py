@@ -20,6 +20,7 @@ from pathlib import Path
 
 import ingest_report
 import ingest_sets
+from ingest_profile import profile_section
 from ingest_relay import relay_section
 from ingest_runs import Kind, Run, measured, warm_memory
 from ingest_servers import available
@@ -99,6 +100,7 @@ def main() -> None:
         results = race(ways, folder / "runs", rounds, repeat=not chosen.quick)
         relayed, relay_lines = ([], []) if chosen.no_relay else relay_section(ways, folder / "relay")
         stowed, stow_lines = stow_section([ways[0].objects, ways[1].objects], folder / "stow", rounds)
+        profiled = profile_section([kind.objects for kind in ways[:3]], folder / "profile")
     _, absent = available()
     found = [*ingest_report.targets(results), *relayed, *stowed]
     head = [
@@ -113,7 +115,14 @@ def main() -> None:
     write(
         "ingest",
         found,
-        [*head, *ingest_report.lines(results, absent), *relay_lines, *stow_lines, *ingest_report.target_lines(found)],
+        [
+            *head,
+            *ingest_report.lines(results, absent),
+            *relay_lines,
+            *stow_lines,
+            *profiled,
+            *ingest_report.target_lines(found),
+        ],
     )
 
 
