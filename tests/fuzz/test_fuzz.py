@@ -43,7 +43,7 @@ def _damaged(seed: bytes, draw: random.Random) -> bytes:
 @pytest.mark.parametrize("name", HARNESSES)
 def test_atheris_finds_nothing(name: str, tmp_path: Path) -> None:
     bounds = ["-runs=30000", f"-max_total_time={SECONDS}", "-max_len=4096", "-timeout=5", "-rss_limit_mb=1024"]
-    # a process keeps the peak of whoever it was split off from, and this one may have a gigabyte: the shell splits again
+    # a process keeps the peak of whoever it was split off from, and this one has a gigabyte: the shell splits again
     shell = ["sh", "-c", '"$@"; exit $?', "sh"]
     command = [*shell, sys.executable, "-m", "fuzz", name, *bounds, "-seed=1", f"-artifact_prefix={tmp_path}/"]
     done = subprocess.run(command, cwd=TESTS, capture_output=True, text=True, timeout=100, check=False)
