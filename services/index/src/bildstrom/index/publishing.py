@@ -10,8 +10,7 @@ from bildstrom.index.dicomweb.server import serving
 from bildstrom.index.dicomweb.viewer.configuration import SignIn
 from bildstrom.index.dicomweb.viewer.viewer import Viewer
 from bildstrom.index.settings import IndexSettings
-from bildstrom.runtime.bearer.keyset import KeySet, source_of
-from bildstrom.runtime.bearer.tokens import Tokens
+from bildstrom.runtime.bearer.configured import configured
 from bildstrom.runtime.objects import ObjectStore
 
 
@@ -24,14 +23,9 @@ def published(
         OSError: the viewer, a certificate or its key cannot be read.
         ValueError: the keys' address has no TLS, or the viewer's folder is not OHIF's.
     """
-    app = dicomweb(catalogue, objects, children, _tokens(settings), _viewer(settings))
+    tokens = configured(settings.dicomweb_keys, settings.dicomweb_audience, settings.dicomweb_issuer)
+    app = dicomweb(catalogue, objects, children, tokens, _viewer(settings))
     return serving(app, settings.dicomweb_port, settings.dicomweb_host, _tls(settings))
-
-
-def _tokens(settings: IndexSettings) -> Tokens | None:
-    if settings.dicomweb_keys is None:
-        return None
-    return Tokens(KeySet(source_of(settings.dicomweb_keys)), settings.dicomweb_audience, settings.dicomweb_issuer)
 
 
 def _viewer(settings: IndexSettings) -> Viewer | None:

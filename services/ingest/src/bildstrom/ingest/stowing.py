@@ -10,8 +10,7 @@ from bildstrom.ingest.stow.app import StowApp
 from bildstrom.ingest.stow.limits import Limits
 from bildstrom.ingest.stow.server import StowServer
 from bildstrom.ingest.stow.spooling import SpoolIntake
-from bildstrom.runtime.bearer.keyset import KeySet, source_of
-from bildstrom.runtime.bearer.tokens import Tokens
+from bildstrom.runtime.bearer.configured import configured
 
 
 def stow_server(settings: IngestSettings, projects: Projects, outbox: Outbox, replication: Replication) -> StowServer:
@@ -26,14 +25,9 @@ def stow_server(settings: IngestSettings, projects: Projects, outbox: Outbox, re
     spool = Spool(outbox.folder("stow"), settings.spool_reserve_bytes)
     intake = SpoolIntake(spool, replication.announce, replication.missing)
     limits = Limits(object_size=settings.max_object_bytes)
-    app = StowApp(projects, intake, _tokens(settings), limits)
+    tokens = configured(settings.stow_keys, settings.stow_audience, settings.stow_issuer)
+    app = StowApp(projects, intake, tokens, limits)
     return StowServer(app, settings.max_associations, _certificate(settings))
-
-
-def _tokens(settings: IngestSettings) -> Tokens | None:
-    if settings.stow_keys is None:
-        return None
-    return Tokens(KeySet(source_of(settings.stow_keys)), settings.stow_audience, settings.stow_issuer)
 
 
 def _certificate(settings: IngestSettings) -> Certificate | None:
