@@ -21,8 +21,9 @@ PROJECTS = """
 called_ae_titles = ["BILDSTROM"]
 calling_ae_titles = ["SCANNER1", "ORTHANC"]
 """
-# what occurs in requests and objects of the attacks, and must not be told by anybody
-SECRETS = (b"SENTINEL", b"jndi", b"\x1b", b"4711", b"31415926535", b"LENITNES")
+# what occurs in requests and objects of the attacks, and must not be told by anybody;
+# four digits alone would be found in trace ids by chance, one in some 2,000 ids
+SECRETS = (b"SENTINEL", b"jndi", b"\x1b", b"0.1.4711.", b"31415926535", b"LENITNES")
 
 _SAMPLE = re.compile(
     r"^bildstrom_(?:associations|commitments|instances_answered)_total\{(.*)\} ([0-9.e+]+)$", re.MULTILINE
