@@ -49,8 +49,8 @@ def _viewer(settings: IndexSettings) -> Viewer | None:
 
 
 def _certificate(settings: IndexSettings) -> Certificate | None:
-    files = settings.dicomweb_tls_certificate, settings.dicomweb_tls_key
-    return Certificate(*files) if files[0] is not None and files[1] is not None else None
+    certificate, key = settings.dicomweb_tls_certificate, settings.dicomweb_tls_key
+    return Certificate(certificate, key) if certificate is not None and key is not None else None
 
 
 def _reload(certificate: Certificate) -> None:
