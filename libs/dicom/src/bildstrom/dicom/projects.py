@@ -19,6 +19,7 @@ The text is TOML, one table per project; the keys come from wherever the caller 
 import tomllib
 from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -40,12 +41,16 @@ class ProjectsError(ValueError):
 
 
 class Peer(BaseModel):
-    """Where an application entity accepts associations: a name or an address, and a TCP port."""
+    """Where an application entity accepts associations: a name or an address, and a TCP port.
+
+    With ``authorities``, a PEM file of those that sign its certificate, it is called over TLS alone.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     host: Host
     port: int = Field(ge=1, le=65535, strict=True)
+    authorities: Path | None = None
 
 
 class Project(BaseModel):
