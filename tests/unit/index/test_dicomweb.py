@@ -400,3 +400,15 @@ async def test_a_request_under_another_host_name_is_refused(web: Web) -> None:
     answer = await web.client.get("studies", headers={"Host": "attacker.example"})
 
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("path", ["nothing", "studies/2.25.1/nothing", "studies/%0A/series"])
+async def test_an_address_that_nothing_is_served_at_is_answered_like_what_does_not_exist(web: Web, path: str) -> None:
+    answer = await web.client.get(path)
+    assert (answer.status_code, answer.json()) == (404, {"error": "not found"})
+
+
+async def test_other_methods_are_refused_in_the_same_form(web: Web) -> None:
+    answer = await web.client.post("studies")
+    assert (answer.status_code, answer.json()) == (405, {"error": "method not allowed"})
+    assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD"}

@@ -1,13 +1,14 @@
 """DICOMweb under ``/projects/{project}`` and the viewer under ``/viewer``: routes, who may ask, what errors become."""
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Mount, Route
 
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb.authentication import Authentication
-from bildstrom.index.dicomweb.errors import Problem, on_problem, on_unavailable
+from bildstrom.index.dicomweb.errors import Problem, on_problem, on_unavailable, on_unrouted
 from bildstrom.index.dicomweb.metadata import Metadata
 from bildstrom.index.dicomweb.pixels.bulk import BulkRetrieval
 from bildstrom.index.dicomweb.pixels.children import Children
@@ -76,5 +77,5 @@ def dicomweb(
             *(viewer.routes() if viewer is not None else absent()),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)] if tokens is None else [],
-        exception_handlers={Problem: on_problem, Unavailable: on_unavailable},
+        exception_handlers={Problem: on_problem, Unavailable: on_unavailable, HTTPException: on_unrouted},
     )

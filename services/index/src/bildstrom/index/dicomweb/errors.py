@@ -9,6 +9,7 @@ Problem
 
 from collections.abc import Mapping
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -61,6 +62,12 @@ async def on_problem(_: Request, error: Exception) -> Response:
     """Answer with a problem's status and text."""
     assert isinstance(error, Problem)
     return JSONResponse({"error": error.text}, status_code=error.status, headers=error.headers)
+
+
+async def on_unrouted(_: Request, error: Exception) -> Response:
+    """Answer what no route takes, an address or a method, in the form of all problems."""
+    assert isinstance(error, HTTPException)
+    return JSONResponse({"error": error.detail.lower()}, status_code=error.status_code, headers=error.headers)
 
 
 async def on_unavailable(_: Request, error: Exception) -> Response:
