@@ -11,6 +11,7 @@ from pydicom.pixels.decoders.base import get_decoder
 
 from bildstrom.dicom.encoding import EXPLICIT_LITTLE
 from bildstrom.index.dicomweb.pixels.jpeg import size_of
+from bildstrom.index.dicomweb.pixels.packed import is_packed, unpacked
 from bildstrom.runtime.children.messages import Head
 
 Samples = NDArray[Any]
@@ -47,6 +48,8 @@ def decoded(head: Head, frame: bytes, *, colour: bool = False) -> tuple[Samples,
     if syntax in _JPEG | _JPEG_LS and size_of(frame) != described:
         raise UndecodableError
     try:
+        if is_packed(syntax, image):
+            syntax, frame = EXPLICIT_LITTLE, unpacked(syntax, frame, image)
         if syntax == _EXTENDED and image["bits_stored"] > 8:
             samples, photometric = _extended(frame, image), str(image["photometric_interpretation"])
         else:
