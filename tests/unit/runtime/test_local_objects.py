@@ -9,6 +9,7 @@ import pytest
 
 from bildstrom.runtime.errors import Unavailable
 from bildstrom.runtime.local_objects import LocalObjectStore, make_durable_folder
+from bildstrom.runtime.objects import Filed
 
 KEY = "raw/demo/1/a.dcm"
 
@@ -182,3 +183,11 @@ async def test_unfinished_files_are_not_listed(store: LocalObjectStore, root: Pa
     await store.put("raw/a.dcm", b"x")
     (root / ".scratch" / "left-by-a-crash").write_bytes(b"half")
     assert [key async for key in store.keys("raw")] == ["raw/a.dcm"]
+
+
+async def test_an_object_is_a_file_as_it_is(store: LocalObjectStore) -> None:
+    await store.put(KEY, b"content")
+    assert isinstance(store, Filed)
+    assert store.file(KEY).read_bytes() == b"content"
+    with pytest.raises(ValueError, match="an object key is made of"):
+        store.file("../secret")

@@ -44,6 +44,10 @@ class LocalObjectStore:
         """See :class:`bildstrom.runtime.objects.ObjectStore`."""
         return await asyncio.to_thread(self._get, checked(key), start, end)
 
+    def file(self, key: str) -> Path:
+        """See :class:`bildstrom.runtime.objects.Filed`."""
+        return self._root / checked(key)
+
     async def exists(self, key: str) -> bool:
         """See :class:`bildstrom.runtime.objects.ObjectStore`."""
         with _store_errors():

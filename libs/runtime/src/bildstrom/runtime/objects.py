@@ -6,7 +6,7 @@ An object is written once: a key names its content, so writing it again changes 
 import re
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 # A name of 64 characters, a digest and a suffix have to fit; file systems take 255.
 _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,191}")
@@ -47,6 +47,14 @@ class ObjectStore(Protocol):
 
     def keys(self, prefix: str) -> AsyncIterator[str]:
         """The keys that begin with ``prefix`` (whole path parts), in no particular order."""
+
+
+@runtime_checkable
+class Filed(Protocol):
+    """A store whose objects are files of this machine, byte by byte, so that they can be sent without being read."""
+
+    def file(self, key: str) -> Path:
+        """Where an object lies, if there is one."""
 
 
 def checked(key: str) -> str:

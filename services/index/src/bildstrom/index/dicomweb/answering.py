@@ -11,11 +11,16 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from bildstrom.index.dicomweb.begun import begun
+from bildstrom.index.dicomweb.begun import begun, opening
+from bildstrom.index.dicomweb.files.connection import offered
+from bildstrom.index.dicomweb.files.outflow import Piece
+from bildstrom.index.dicomweb.files.response import PiecesResponse
 from bildstrom.index.rows import InstanceRow
 
 _FORMAT = "1"  # to be counted up when the same objects begin to be answered in other bytes
 _RANGE = re.compile(r"bytes\s*=\s*([0-9]{0,18})\s*-\s*([0-9]{0,18})", re.IGNORECASE)
+
+Pieces = Callable[[int, int], Iterable[Piece]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class Answer:
         body: the bytes, from an offset up to another.
         size: how many they are, where ranges are offered; else None, and the body is asked for whole.
         length: how many they are where ranges are not offered, if that is known.
+        pieces: the same bytes as pieces of files; None where they do not lie in files as they are. A length is known.
     """
 
     kind: str
@@ -34,6 +40,7 @@ class Answer:
     body: Callable[[int, int], AsyncIterator[bytes]]
     size: int | None = None
     length: int | None = None
+    pieces: Pieces | None = None
 
 
 def tag_of(members: Iterable[InstanceRow], *form: object) -> str:
@@ -66,6 +73,10 @@ async def answered(request: Request, answer: Answer) -> Response:
         headers["Content-Length"] = str(answer.length)
     if request.method == "HEAD":
         return _Bodiless(status_code=status, headers=headers)
+    send_pieces = offered(request.scope)
+    if answer.pieces is not None and send_pieces is not None:
+        pieces = await opening(answer.pieces(start, end))
+        return PiecesResponse(pieces, int(headers["Content-Length"]), send_pieces, status, headers)
     body = await begun(answer.body(start, end))
     return StreamingResponse(body, status_code=status, media_type=None, headers=headers)
 

@@ -23,7 +23,7 @@ from bildstrom.index.dicomweb.viewer.viewer import Viewer, absent
 from bildstrom.index.dicomweb.wado import Retrieval
 from bildstrom.runtime.bearer.tokens import Tokens
 from bildstrom.runtime.errors import Unavailable
-from bildstrom.runtime.objects import ObjectStore
+from bildstrom.runtime.objects import Filed, ObjectStore
 
 STUDY = "/studies/{study}"
 SERIES = f"{STUDY}/series/{{series}}"
@@ -49,8 +49,9 @@ def dicomweb(
     """
     metadata = Metadata(catalogue, objects)
     search = Searching(catalogue, metadata)
+    files = objects if isinstance(objects, Filed) else None
     locating, children = Locating(objects), children or Children()
-    retrieval = Retrieval(catalogue, metadata, objects, Transcoding(locating, children))
+    retrieval = Retrieval(catalogue, metadata, objects, files, Transcoding(locating, children))
     frames = FrameRetrieval(catalogue, locating, Decoding(children))
     bulk = BulkRetrieval(catalogue, locating, frames)
     rendered = RenderedRetrieval(catalogue, locating, Pictures(children))

@@ -1,7 +1,10 @@
 """Writes ``multipart/related`` (RFC 2387, RFC 2046 section 5.1) piece by piece, holding one piece at a time."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
 
 _LINE = "\r\n"
 
@@ -31,6 +34,16 @@ async def encode(parts: AsyncIterator[Part], boundary: str) -> AsyncIterator[byt
         first = False
         async for chunk in part.chunks:
             yield chunk
+    yield _end(boundary, empty=first)
+
+
+def framed(parts: Iterable[tuple[Mapping[str, str], T]], boundary: str) -> Iterator[bytes | T]:
+    """The same body, its parts' contents as they come."""
+    first = True
+    for headers, content in parts:
+        yield _head(headers, boundary, first=first)
+        yield content
+        first = False
     yield _end(boundary, empty=first)
 
 

@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 from starlette.applications import Starlette
 
+from bildstrom.index.dicomweb.files.connection import FileConnection
+
 LOOPBACK = "127.0.0.1"
 GRACE_SECONDS = 5  # for answers under way
 
@@ -44,6 +46,8 @@ async def serving(
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     config = uvicorn.Config(
         app,
+        http=FileConnection,
+        ws="none",
         access_log=False,
         log_config=None,
         lifespan="off",

@@ -16,10 +16,11 @@ from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb import accept, multipart
 from bildstrom.index.dicomweb.accept import RELATED, DicomForm
 from bildstrom.index.dicomweb.ahead import read_ahead
-from bildstrom.index.dicomweb.answering import Answer, answered, tag_of
+from bildstrom.index.dicomweb.answering import Answer, Pieces, answered, tag_of
 from bildstrom.index.dicomweb.begun import begun
 from bildstrom.index.dicomweb.bulkdata import with_bulk_data
 from bildstrom.index.dicomweb.errors import NotAcceptable
+from bildstrom.index.dicomweb.files.outflow import Stretch
 from bildstrom.index.dicomweb.gathering import gathered
 from bildstrom.index.dicomweb.members import members_of
 from bildstrom.index.dicomweb.metadata import Metadata
@@ -27,7 +28,7 @@ from bildstrom.index.dicomweb.multipart import Part
 from bildstrom.index.dicomweb.paths import Place, accept_of, place_of, study_url
 from bildstrom.index.dicomweb.pixels.transcoding import Transcoding
 from bildstrom.index.rows import InstanceRow
-from bildstrom.runtime.objects import ObjectStore
+from bildstrom.runtime.objects import Filed, ObjectStore
 
 CHUNK = 1024 * 1024  # bytes of an object in memory for each request
 
@@ -36,11 +37,16 @@ _EXPLICIT = f"{accept.DICOM}; transfer-syntax={EXPLICIT_LITTLE}"
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """Answers retrievals from the catalogue and the object store."""
+    """Answers retrievals from the catalogue and the object store.
+
+    Attributes:
+        files: the object store, if it keeps objects as files.
+    """
 
     catalogue: Catalogue
     metadata: Metadata
     objects: ObjectStore
+    files: Filed | None
     transcoding: Transcoding
 
     async def objects_of(self, request: Request) -> Response:
@@ -58,12 +64,13 @@ class Retrieval:
             tag = tag_of(members, RELATED, *sorted(form.syntaxes))
             kind, length = multipart.media_type(accept.DICOM, tag), _length(members, form, tag)
             body = gathered(multipart.encode(self._parts(members, form), tag))
-            return await answered(request, Answer(kind, tag, lambda *_: read_ahead(body), length=length))
+            pieces = None if length is None else self._message(members, tag)
+            return await answered(request, Answer(kind, tag, lambda *_: read_ahead(body), length=length, pieces=pieces))
         (row,) = members
         if form.takes(row.transfer_syntax_uid):
-            return await answered(
-                request, Answer(_dicom_type(row), row.sha256, partial(self._chunks, row), row.object_size)
-            )
+            body_of, size = partial(self._chunks, row), row.object_size
+            answer = Answer(_dicom_type(row), row.sha256, body_of, size, pieces=self._stretch(row))
+            return await answered(request, answer)
         tag = tag_of(members, accept.DICOM, EXPLICIT_LITTLE)
         return await answered(request, Answer(_EXPLICIT, tag, lambda *_: self.transcoding.explicit(row)))
 
@@ -101,6 +108,17 @@ class Retrieval:
                     yield Part({"Content-Type": _EXPLICIT}, content)
                     continue
             yield Part(_headers(row), self._chunks(row, 0, row.object_size))
+
+    def _message(self, members: Sequence[InstanceRow], boundary: str) -> Pieces | None:
+        files = self.files
+        if files is None:
+            return None
+        parts = ((_headers(row), Stretch(files.file(row.object_key), 0, row.object_size)) for row in members)
+        return lambda *_: multipart.framed(parts, boundary)
+
+    def _stretch(self, row: InstanceRow) -> Pieces | None:
+        files = self.files
+        return None if files is None else lambda start, end: [Stretch(files.file(row.object_key), start, end)]
 
     async def _chunks(self, row: InstanceRow, start: int, end: int) -> AsyncIterator[bytes]:
         for at in range(start, end, CHUNK):

@@ -9,6 +9,7 @@ from pydicom.pixels.decoders.base import get_decoder
 
 from bildstrom.dicom.decoders.samples import UndecodableError, samples_of
 from bildstrom.dicom.encoding import EXPLICIT_LITTLE
+from bildstrom.index.dicomweb.pixels.packed import is_packed, unpacked
 from bildstrom.runtime.children.messages import Head
 
 Samples = NDArray[Any]
@@ -28,11 +29,12 @@ def decoded(head: Head, frame: bytes, *, colour: bool = False) -> tuple[Samples,
     Raises:
         UndecodableError: there is no decoder, or the bytes are not what they claim.
     """
+    syntax = str(head["syntax"]) if head["encapsulated"] else EXPLICIT_LITTLE
     image = dict(head["image"])
-    if head["encapsulated"]:
-        samples, found = samples_of(str(head["syntax"]), encapsulate([frame], has_bot=False), image, colour=colour)
+    if syntax == EXPLICIT_LITTLE or is_packed(syntax, image):
+        samples, found = _native(syntax, frame, image, colour=colour)
     else:
-        samples, found = _native(frame, image, colour=colour)
+        samples, found = samples_of(syntax, encapsulate([frame], has_bot=False), image, colour=colour)
     described = (image["rows"], image["columns"], image["samples_per_pixel"])
     if samples.shape != (described if described[2] > 1 else described[:2]):
         raise UndecodableError
@@ -42,12 +44,14 @@ def decoded(head: Head, frame: bytes, *, colour: bool = False) -> tuple[Samples,
     )
 
 
-def _native(frame: bytes, image: Head, *, colour: bool) -> tuple[Samples, Head]:
+def _native(syntax: str, frame: bytes, image: Head, *, colour: bool) -> tuple[Samples, Head]:
     try:
+        if is_packed(syntax, image):
+            frame = unpacked(syntax, frame, image)
         return get_decoder(EXPLICIT_LITTLE).as_array(frame, raw=not colour, **image)
     except MemoryError:
         raise
-    except Exception as error:  # pydicom checks the description, in ways that are its own
+    except Exception as error:  # whatever they raise on broken bytes, or on a description that contradicts itself
         raise UndecodableError from error
 
 

@@ -36,9 +36,14 @@ class Image:
         return self.rows * self.columns * samples * self.allocated
 
     @property
+    def decoded_bits(self) -> int:
+        """Bits of one frame whose colour is whole."""
+        return self.rows * self.columns * self.samples * self.allocated
+
+    @property
     def decoded_size(self) -> int:
-        """Bytes of one frame whose colour is whole."""
-        return (self.rows * self.columns * self.samples * self.allocated + 7) // 8
+        """Bytes of such a frame that begins with a byte of its own."""
+        return (self.decoded_bits + 7) // 8
 
 
 def image_of(values: Mapping[int, bytes], tag: int = PIXEL_DATA) -> Image:

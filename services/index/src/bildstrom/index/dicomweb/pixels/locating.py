@@ -23,6 +23,7 @@ LARGEST_HELD = 512 * 1024 * 1024  # a deflated object, and what it inflates to
 _KEPT, _KEPT_FRAMES = 1024, 1_000_000
 
 VIDEO = "frames of a video cannot be told apart; it is offered whole as bulk data"
+BIG_ENDIAN = "pixels in big endian (retired) are not read; the object is offered as it is stored"
 UNREADABLE = "the pixels of this object cannot be located"
 NATIVE = frozenset([IMPLICIT_LITTLE, EXPLICIT_LITTLE])
 
@@ -176,7 +177,7 @@ async def _layout(source: Source, held: str | None) -> Layout:
     if pixels is None:
         raise NoPixels("the object has no pixels")
     if head.transfer_syntax == EXPLICIT_BIG:
-        raise UnreadableError
+        raise NotAcceptable(BIG_ENDIAN)
     image = image_of(head.values, pixels.tag)
     if pixels.length is not None:
         return Layout(head.transfer_syntax, pixels, image, None)

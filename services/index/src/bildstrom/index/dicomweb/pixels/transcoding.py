@@ -7,7 +7,8 @@ from functools import partial
 
 from bildstrom.dicom.encoding import IMPLICIT_LITTLE
 from bildstrom.index.dicomweb.errors import NotAcceptable
-from bildstrom.index.dicomweb.pixels.children import EXHAUSTED, UNDECODABLE, Children
+from bildstrom.index.dicomweb.pixels.bits import joined
+from bildstrom.index.dicomweb.pixels.children import EXHAUSTED, Children
 from bildstrom.index.dicomweb.pixels.locating import LARGEST_HEAD, Located, Locating, NoPixels
 from bildstrom.index.dicomweb.pixels.native import Decoding
 from bildstrom.index.dicomweb.pixels.source import HeldSource, Source, streamed
@@ -71,16 +72,16 @@ class Transcoding:
         behind = await located.behind()
         if frames is None:
             return _Pixels(element.vr, element.length or 0, streamed(located.source, element.value, behind), behind, {})
-        if image.frame_bits % 8 and image.frames > 1:
-            raise NotAcceptable(UNDECODABLE)  # frames of single bits that share bytes
         decoding = Decoding(self.children)
         samples, photometric = await decoding.native(located, 0, planar=0)
         # colour that was stored for every second column is whole once it is decoded
         changes: dict[str, object] = {"PhotometricInterpretation": photometric.replace("_422", "")}
         if image.samples > 1:
             changes["PlanarConfiguration"] = 0
-        length, vr = image.decoded_size * image.frames, b"OW" if image.allocated > 8 else b"OB"
-        return _Pixels(vr, length, _decoded(decoding, located, samples), behind, changes)
+        vr, body = b"OW" if image.allocated > 8 else b"OB", _decoded(decoding, located, samples)
+        if image.frame_bits % 8:
+            body = joined(body, image.frame_bits)
+        return _Pixels(vr, (image.decoded_bits * image.frames + 7) // 8, body, behind, changes)
 
     async def _rewritten(
         self, source: Source, cut: tuple[int, int], changes: Mapping[str, object], *, implicit: bool

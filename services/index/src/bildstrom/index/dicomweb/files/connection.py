@@ -1,0 +1,87 @@
+"""HTTP/1.1 connections that send files past the process: offered to the application as an extension of ASGI."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from bildstrom.index.dicomweb.files.outflow import ClientGone, Flow, Outflow, Piece
+
+EXTENSION = "bildstrom.pieces"
+
+SendPieces = Callable[[Iterable[Piece], int], Awaitable[bool]]
+
+
+class FileConnection(HttpToolsProtocol):
+    """One connection. Over TLS it offers nothing: there every byte is worked on."""
+
+    def on_headers_complete(self) -> None:
+        """Offer the extension to the request that begins."""
+        super().on_headers_complete()
+        if self.scheme == "http" and self.cycle is not None and self.cycle.scope is self.scope:
+            self.scope["extensions"] = {EXTENSION: {"send": partial(send_pieces, self.cycle)}}
+
+
+async def send_pieces(cycle: RequestResponseCycle, pieces: Iterable[Piece], size: int) -> bool:
+    """Send a part of a body whose length was said.
+
+    The transport's buffer is empty meanwhile, and its socket is written to by a descriptor of our own: when the client
+    goes, the transport closes its own, whose number may be somebody else's connection a moment later.
+
+    Args:
+        size: bytes of the pieces together.
+
+    Returns:
+        Whether the client is still there.
+
+    Raises:
+        ObjectMissing, Unavailable: see :meth:`Outflow.turn`; the body is cut.
+    """
+    transport = cycle.transport
+    transport.set_write_buffer_limits(high=0)
+    await cycle.flow.drain()
+    if cycle.disconnected:
+        return False
+    connection: socket.socket = transport.get_extra_info("socket").dup()
+    outflow = Outflow(connection, pieces)
+    try:
+        while (flow := await _in_thread(outflow.turn)) is not Flow.DONE and not cycle.disconnected:
+            if flow is Flow.FULL:
+                await _writable(connection)
+    except ClientGone:
+        transport.abort()
+        return False
+    finally:
+        outflow.close()
+        connection.close()
+        transport.set_write_buffer_limits()
+    cycle.expected_content_length -= size
+    return not cycle.disconnected
+
+
+async def _in_thread(turn: Callable[[], Flow]) -> Flow:
+    """Take a turn, and wait for its end even when cancelled: what it works with is closed behind it."""
+    running = asyncio.ensure_future(asyncio.to_thread(turn))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait({running})
+        raise
+
+
+async def _writable(connection: socket.socket) -> None:
+    loop, writable = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_writer(connection, writable.set)
+    try:
+        await writable.wait()
+    finally:
+        loop.remove_writer(connection)
+
+
+def offered(scope: Any) -> SendPieces | None:
+    """How the connection of a request sends pieces; None if it does not."""
+    send: SendPieces | None = scope.get("extensions", {}).get(EXTENSION, {}).get("send")
+    return send
