@@ -59,7 +59,7 @@ class CassandraStore:
         """Write the rows of each partition as one mutation."""
         partitions: dict[tuple[object, ...], list[Write]] = {}
         for write in writes:
-            # the seven tables of a study share a partition key, and so a mutation
+            # the tables of a study share a partition key, and so a mutation
             partitions.setdefault(write.partition, []).append(write)
         await asyncio.gather(*(self._write_one(group) for group in partitions.values()))
 
@@ -112,7 +112,8 @@ def insert_cql(keyspace: str, upsert: Upsert) -> str:
 def select_cql(keyspace: str, selection: Selection) -> str:
     """The statement of a selection."""
     where = " AND ".join(f"{column} = ?" for column in selection.table.key[: selection.given])
-    return f"SELECT {', '.join(selection.columns)} FROM {keyspace}.{selection.table.name} WHERE {where}"
+    select = f"SELECT {', '.join(selection.columns)} FROM {keyspace}.{selection.table.name}"
+    return f"{select} WHERE {where}" if where else select
 
 
 def _prepared(session: Any, cql: str) -> Any:

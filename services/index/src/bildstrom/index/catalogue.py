@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any, TypeVar
 
 from bildstrom.index import tables as t
+from bildstrom.index.counts import Counts, Mark, counted, still_valid
 from bildstrom.index.membership import visible
 from bildstrom.index.rows import (
     InstanceRow,
@@ -32,6 +33,30 @@ class Catalogue:
         """When a study arrived, and what it is; None when nothing of it is known."""
         rows = await self._all(StudyRow, t.THE_STUDY, project, study_uid)
         return rows[0] if rows else None
+
+    async def overview(self, project: str, study_uid: str) -> tuple[StudyRow, Counts] | None:
+        """A study and its counts: two small reads where it has been summed up and nothing was written since."""
+        (study, content), changes = await asyncio.gather(
+            self._study(project, study_uid), self._changes(project, study_uid)
+        )
+        if study is None:
+            return None
+        counts = still_valid(content, Mark(study.last_received_us, changes))
+        return study, counts or await self.counts(project, study_uid)
+
+    async def summary(self, project: str, study_uid: str) -> tuple[bytes | None, Mark]:
+        """What was written down of a study's counts, and the study's mark."""
+        (study, content), changes = await asyncio.gather(
+            self._study(project, study_uid), self._changes(project, study_uid)
+        )
+        return content, Mark(None if study is None else study.last_received_us, changes)
+
+    async def counts(self, project: str, study_uid: str) -> Counts:
+        """A study's counts, counted."""
+        rows, instances = await asyncio.gather(
+            self.series(project, study_uid), self.instance_counts(project, study_uid)
+        )
+        return counted(rows, instances)
 
     async def series(self, project: str, study_uid: str) -> list[SeriesRow]:
         """The series of a study, by UID."""
@@ -93,6 +118,17 @@ class Catalogue:
         """UIDs of the studies that have had this value in one of the looked-up attributes, by UID."""
         async for row in self._store.read(t.STUDIES_OF_VALUE, project, attribute, value):
             yield str(row[0])
+
+    async def _study(self, project: str, study_uid: str) -> tuple[StudyRow | None, bytes | None]:
+        rows = [row async for row in self._store.read(t.STUDY_WITH_SUMMARY, project, study_uid)]
+        if not rows:
+            return None, None
+        *study, content = rows[0]
+        return _typed(StudyRow, tuple(study)), content if isinstance(content, bytes) else None
+
+    async def _changes(self, project: str, study_uid: str) -> dict[str, int]:
+        rows = [row async for row in self._store.read(t.CHANGES_OF_STUDY, project, study_uid)]
+        return {str(writer): number for writer, number in rows if isinstance(number, int)}
 
     async def _all(self, kind: type[R], selection: Selection, *given: str) -> list[R]:
         return [_typed(kind, row) async for row in self._store.read(selection, *given)]

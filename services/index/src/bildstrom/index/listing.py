@@ -4,6 +4,7 @@ A page token names the last study that was shown, so what arrives meanwhile neve
 the day of its last arrival only; one that arrives again while a caller pages moves to the front, before his place.
 """
 
+import asyncio
 import base64
 import binascii
 from collections.abc import AsyncIterator
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.moments import day_of
+
+AT_ONCE = 16  # studies of a day that are looked at together
 
 
 class BadToken(ValueError):
@@ -63,12 +66,16 @@ async def places(catalogue: Catalogue, project: str, after: Place | None = None)
     for day in await catalogue.days(project):
         if last_day is not None and day > last_day:
             continue
-        found = [Place(us, study_uid) for study_uid, us in await catalogue.arrivals(project, day)]
-        for place in sorted(found, key=lambda place: place.rank):
-            if after is not None and place.rank <= after.rank:
-                continue
-            if await _lasted_until(catalogue, project, place) == day:
-                yield place
+        found = sorted(
+            (Place(us, uid) for uid, us in await catalogue.arrivals(project, day)), key=lambda each: each.rank
+        )
+        behind = [place for place in found if after is None or place.rank > after.rank]
+        for at in range(0, len(behind), AT_ONCE):
+            some = behind[at : at + AT_ONCE]
+            days = await asyncio.gather(*(_lasted_until(catalogue, project, place) for place in some))
+            for place, last in zip(some, days, strict=True):
+                if last == day:
+                    yield place
 
 
 async def _lasted_until(catalogue: Catalogue, project: str, place: Place) -> str | None:

@@ -1,5 +1,7 @@
 """DICOMweb under ``/projects/{project}`` and the viewer under ``/viewer``: routes, who may ask, what errors become."""
 
+import time
+
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -47,7 +49,7 @@ def dicomweb(
         viewer: served without tokens: it holds nothing of a patient, and asks for studies as its user.
     """
     metadata = Metadata(catalogue, objects)
-    search = Searching(catalogue, metadata)
+    search = Searching(catalogue, metadata, time.monotonic)
     locating, children = Locating(objects), children or Children()
     retrieval = Retrieval(catalogue, metadata, objects, Transcoding(locating, children))
     frames = FrameRetrieval(catalogue, locating, Decoding(children))
