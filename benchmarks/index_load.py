@@ -55,9 +55,8 @@ async def _loaded(cassandra: str, keyspace: str, studies: Sequence[Study]) -> No
         async def some() -> None:
             for study in waiting:
                 await grouped.write(list(_rows(study)))
-                place = (PROJECT, study.uid)
-                _, mark = await catalogue.summary(*place)
-                await settling.sum_up(place, mark)
+                found = await catalogue.summaries(PROJECT, [study.uid])
+                await settling.sum_up((PROJECT, study.uid), found[study.uid].mark)
 
         await asyncio.gather(*(some() for _ in range(AT_ONCE)))
 

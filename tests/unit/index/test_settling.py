@@ -15,7 +15,7 @@ from bildstrom.index.counts import MAX_SERIES, Counts, Mark, counted, still_vali
 from bildstrom.index.grouping import GroupedStore
 from bildstrom.index.handler import handle
 from bildstrom.index.rows import SeriesRow
-from bildstrom.index.rowstore import Row
+from bildstrom.index.rowstore import Given, Row
 from bildstrom.index.settling import QUIET_SECONDS, Marking, Settling
 from bildstrom.index.tables import Selection, Write
 from bildstrom.runtime.events import Event
@@ -33,7 +33,7 @@ class Watched(MemoryRows):
         super().__init__()
         self.asked: list[Selection] = []
 
-    async def read(self, selection: Selection, *given: str | int) -> AsyncIterator[Row]:
+    async def read(self, selection: Selection, *given: Given) -> AsyncIterator[Row]:
         self.asked.append(selection)
         async for row in super().read(selection, *given):
             yield row
@@ -68,7 +68,7 @@ class Index:
     async def counts(self) -> tuple[Counts, bool]:
         """A study's counts, and whether its instances were counted for them."""
         self.rows.asked.clear()
-        overview = await self.catalogue.overview(*STUDY)
+        (overview,) = await self.catalogue.overviews(STUDY[0], [STUDY[1]])
         assert overview is not None
         return overview[1], t.PLACES_OF_STUDY in self.rows.asked
 
@@ -88,7 +88,7 @@ async def test_a_study_that_rests_is_read_without_its_instances() -> None:
     await index.rest()
 
     assert await index.counts() == (COUNTS_OF_BOTH, False)
-    assert index.rows.asked == [t.STUDY_WITH_SUMMARY, t.CHANGES_OF_STUDY]
+    assert index.rows.asked == [t.SUMMARIES, t.CHANGES]
 
 
 async def test_a_study_is_not_summed_up_before_it_was_the_same_for_long_enough() -> None:

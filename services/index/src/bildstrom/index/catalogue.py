@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from bildstrom.index import tables as t
@@ -23,6 +24,15 @@ from bildstrom.index.tables import Selection
 R = TypeVar("R")
 
 
+@dataclass(frozen=True, slots=True)
+class Summarised:
+    """A study, None when nothing of it is known; its mark; the counts that were written down, for this mark or not."""
+
+    study: StudyRow | None
+    mark: Mark
+    content: bytes | None
+
+
 class Catalogue:
     """Typed reading over a row store; every method raises ``Unavailable`` when the store does not answer."""
 
@@ -34,22 +44,27 @@ class Catalogue:
         rows = await self._all(StudyRow, t.THE_STUDY, project, study_uid)
         return rows[0] if rows else None
 
-    async def overview(self, project: str, study_uid: str) -> tuple[StudyRow, Counts] | None:
-        """A study and its counts: two small reads where it has been summed up and nothing was written since."""
-        (study, content), changes = await asyncio.gather(
-            self._study(project, study_uid), self._changes(project, study_uid)
-        )
-        if study is None:
-            return None
-        counts = still_valid(content, Mark(study.last_received_us, changes))
-        return study, counts or await self.counts(project, study_uid)
+    async def overviews(self, project: str, study_uids: Sequence[str]) -> list[tuple[StudyRow, Counts] | None]:
+        """These studies with their counts, by two requests where they are summed up and nothing was written since."""
+        found = await self.summaries(project, study_uids)
+        return list(await asyncio.gather(*(self._overview(project, *item) for item in found.items())))
 
-    async def summary(self, project: str, study_uid: str) -> tuple[bytes | None, Mark]:
-        """What was written down of a study's counts, and the study's mark."""
-        (study, content), changes = await asyncio.gather(
-            self._study(project, study_uid), self._changes(project, study_uid)
-        )
-        return content, Mark(None if study is None else study.last_received_us, changes)
+    async def summaries(self, project: str, study_uids: Sequence[str]) -> dict[str, Summarised]:
+        """What was written down of studies, and under which mark they are, by UID."""
+        given = project, tuple(dict.fromkeys(study_uids))
+        studies: dict[str, tuple[StudyRow, bytes | None]] = {}
+        changes: dict[str, dict[str, int]] = {uid: {} for uid in study_uids}
+
+        async def rows() -> None:
+            async for uid, *cells, content in self._store.read(t.SUMMARIES, *given):
+                studies[str(uid)] = _typed(StudyRow, tuple(cells)), content if isinstance(content, bytes) else None
+
+        async def marks() -> None:
+            async for uid, writer, number in self._store.read(t.CHANGES, *given):
+                changes[str(uid)][str(writer)] = number if isinstance(number, int) else 0
+
+        await asyncio.gather(rows(), marks())
+        return {uid: _summarised(studies.get(uid), changes[uid]) for uid in study_uids}
 
     async def counts(self, project: str, study_uid: str) -> Counts:
         """A study's counts, counted."""
@@ -119,19 +134,23 @@ class Catalogue:
         async for row in self._store.read(t.STUDIES_OF_VALUE, project, attribute, value):
             yield str(row[0])
 
-    async def _study(self, project: str, study_uid: str) -> tuple[StudyRow | None, bytes | None]:
-        rows = [row async for row in self._store.read(t.STUDY_WITH_SUMMARY, project, study_uid)]
-        if not rows:
-            return None, None
-        *study, content = rows[0]
-        return _typed(StudyRow, tuple(study)), content if isinstance(content, bytes) else None
+    async def _overview(self, project: str, study_uid: str, found: Summarised) -> tuple[StudyRow, Counts] | None:
+        if found.study is None:
+            return None
+        return found.study, still_valid(found.content, found.mark) or await self.counts(project, study_uid)
 
-    async def _changes(self, project: str, study_uid: str) -> dict[str, int]:
-        rows = [row async for row in self._store.read(t.CHANGES_OF_STUDY, project, study_uid)]
-        return {str(writer): number for writer, number in rows if isinstance(number, int)}
+    async def studies_with_any(self, project: str, attribute: str, values: Sequence[str]) -> list[tuple[str, str]]:
+        """Of a few values those that a study has had, each with the UID of that study."""
+        found = [row async for row in self._store.read(t.STUDIES_OF_VALUES, project, attribute, tuple(values))]
+        return [(str(value), str(study_uid)) for value, study_uid in found]
 
     async def _all(self, kind: type[R], selection: Selection, *given: str) -> list[R]:
         return [_typed(kind, row) async for row in self._store.read(selection, *given)]
+
+
+def _summarised(found: tuple[StudyRow, bytes | None] | None, changes: Mapping[str, int]) -> Summarised:
+    study, content = (None, None) if found is None else found
+    return Summarised(study, Mark(None if study is None else study.last_received_us, changes), content)
 
 
 def _typed(kind: type[R], row: tuple[Any, ...]) -> R:

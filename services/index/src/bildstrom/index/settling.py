@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from bildstrom.index import tables as t
-from bildstrom.index.catalogue import Catalogue
+from bildstrom.index.catalogue import Catalogue, Summarised
 from bildstrom.index.counts import Mark, still_valid, summary
-from bildstrom.index.rowstore import Row, RowStore
+from bildstrom.index.rowstore import Given, Row, RowStore
 from bildstrom.index.tables import Selection, Write
 from bildstrom.runtime.backoff import delays
 from bildstrom.runtime.errors import Unavailable
@@ -45,7 +45,7 @@ class Marking:
         self._changed = changed
         self._numbers = count(1)
 
-    def read(self, selection: Selection, *given: str | int) -> AsyncIterator[Row]:
+    def read(self, selection: Selection, *given: Given) -> AsyncIterator[Row]:
         """Read from the store underneath."""
         return self._store.read(selection, *given)
 
@@ -104,9 +104,9 @@ class Settling:
         async for project, study_uid in self.store.read(t.EVERY_STUDY):
             study = (str(project), str(study_uid))
             if study not in self._waiting and len(self._waiting) < MAX_WAITING:
-                content, mark = await self.catalogue.summary(*study)
-                if still_valid(content, mark) is None:
-                    self._wait(study, mark)
+                found = await self._summary(study)
+                if still_valid(found.content, found.mark) is None:
+                    self._wait(study, found.mark)
 
     async def look(self) -> None:
         """Sum up what is due."""
@@ -126,11 +126,11 @@ class Settling:
 
     async def _look_at(self, study: Study, before: Mark | None) -> None:
         try:
-            content, mark = await self.catalogue.summary(*study)
-            if mark != before:
-                self._wait(study, mark)
-            elif still_valid(content, mark) is None:
-                await self.sum_up(study, mark)
+            found = await self._summary(study)
+            if found.mark != before:
+                self._wait(study, found.mark)
+            elif still_valid(found.content, found.mark) is None:
+                await self.sum_up(study, found.mark)
         except Unavailable:
             self._wait(study, before)
 
@@ -141,6 +141,10 @@ class Settling:
             log.warning("waiting", **{"bildstrom.dependency": error.dependency})
             return False
         return True
+
+    async def _summary(self, study: Study) -> Summarised:
+        project, study_uid = study
+        return (await self.catalogue.summaries(project, [study_uid]))[study_uid]
 
     def _first(self) -> list[Study]:
         return [study for study, _ in zip(self._waiting, range(AT_ONCE), strict=False)]

@@ -67,12 +67,14 @@ class Selection:
         given: how many leading key columns the caller names: at least those of the partition key, or none for a walk
             through the whole table, which is no answer to anybody but work in the background.
         page: rows fetched at once.
+        among: the last of them is given as several values: one request for a few partitions, whose order is open.
     """
 
     table: Table
     columns: tuple[str, ...]
     given: int
     page: int = 2000
+    among: bool = False
 
 
 _STUDY = ("project", "study_uid")
@@ -151,9 +153,9 @@ UPSERTS = (
 )
 
 THE_STUDY = Selection(STUDY, _STUDY_VALUES, 2)
-STUDY_WITH_SUMMARY = Selection(STUDY, STUDY.values, 2)
+SUMMARIES = Selection(STUDY, ("study_uid", *STUDY.values), 2, among=True)
 EVERY_STUDY = Selection(STUDY, ("project", "study_uid"), 0)
-CHANGES_OF_STUDY = Selection(STUDY_CHANGE, ("writer", "number"), 2)
+CHANGES = Selection(STUDY_CHANGE, ("study_uid", "writer", "number"), 2, among=True)
 SERIES_OF_STUDY = Selection(SERIES, ("series_uid", *SERIES.values), 2)
 INSTANCES_OF_STUDY = Selection(INSTANCE, (*_INSTANCE, *INSTANCE.values), 2)
 PLACES_OF_STUDY = Selection(INSTANCE, ("series_uid", "sop_uid"), 2)
@@ -168,13 +170,14 @@ STUDIES_OF_DAY = Selection(STUDY_BY_DAY, ("study_uid", "last_received_us"), 2)
 DAYS_OF_PROJECT = Selection(DAY, ("day",), 1)
 # a value may have a million studies, and most answers need ten of them
 STUDIES_OF_VALUE = Selection(STUDY_BY_VALUE, ("study_uid",), 3, page=100)
+STUDIES_OF_VALUES = Selection(STUDY_BY_VALUE, ("value", "study_uid"), 3, among=True)
 
 SELECTIONS = (
     *(
         THE_STUDY,
-        STUDY_WITH_SUMMARY,
+        SUMMARIES,
         EVERY_STUDY,
-        CHANGES_OF_STUDY,
+        CHANGES,
         SERIES_OF_STUDY,
         INSTANCES_OF_STUDY,
         PLACES_OF_STUDY,
@@ -183,5 +186,5 @@ SELECTIONS = (
         JOURNEYS_OF_STUDY,
     ),
     *(INSTANCES_OF_SOP, JOURNEYS_OF_SOP),
-    *(REVISIONS_OF_STUDY, RESULTS_OF_STUDY, STUDIES_OF_DAY, DAYS_OF_PROJECT, STUDIES_OF_VALUE),
+    *(REVISIONS_OF_STUDY, RESULTS_OF_STUDY, STUDIES_OF_DAY, DAYS_OF_PROJECT, STUDIES_OF_VALUE, STUDIES_OF_VALUES),
 )

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from bildstrom.index.attributes import DataSet
 from bildstrom.index.catalogue import Catalogue
-from bildstrom.index.counts import counted
+from bildstrom.index.counts import Counts, counted
 from bildstrom.index.dicomweb import entities
 from bildstrom.index.dicomweb.candidates import candidates
 from bildstrom.index.dicomweb.entities import Series
@@ -15,11 +15,13 @@ from bildstrom.index.dicomweb.matching import matches
 from bildstrom.index.dicomweb.metadata import Metadata
 from bildstrom.index.dicomweb.query import Level, Query
 from bildstrom.index.membership import visible
-from bildstrom.index.rows import SeriesRow
+from bildstrom.index.rows import SeriesRow, StudyRow
 
 AT_ONCE = 16  # studies read at once
 MAX_EXAMINED = 20_000  # studies, series and instances looked at for one answer
 MAX_SECONDS = 10.0  # looked for, for one answer; clients and proxies often wait for thirty
+
+Found = tuple[StudyRow, Counts, list[Series]]
 
 
 class TooBroad(Exception):
@@ -81,25 +83,35 @@ class Search:
     async def _studies(self) -> AsyncIterator[tuple[str, DataSet, list[Series]]]:
         wanted = self.query.offset + self.query.limit + 1  # one more says that there are more
         async for some in _in_groups(self._candidates(), min(wanted, AT_ONCE)):
-            for study_uid, found in zip(some, await asyncio.gather(*map(self._study, some)), strict=True):
+            read = self._with_members if self.query.level is Level.INSTANCE else self._with_counts
+            for study_uid, found in zip(some, await read(some), strict=True):
                 self._examine()
-                if found is not None and matches(found[0], self.query.of(Level.STUDY)):
-                    yield study_uid, *found
+                if found is None or (attributes := found[0].attributes) is None:
+                    continue
+                _, counts, series = found
+                study = entities.study_dataset(attributes, study_uid, counts, self.scope.study_url(study_uid))
+                if matches(study, self.query.of(Level.STUDY)):
+                    yield study_uid, study, series
 
-    async def _study(self, study_uid: str) -> tuple[DataSet, list[Series]] | None:
-        place = self.scope.project, study_uid
-        if self.query.level is Level.INSTANCE:
-            row, series = await asyncio.gather(self.catalogue.study(*place), self._members(study_uid))
-            counts = counted((item.row for item in series), {item.row.series_uid: item.count for item in series})
-        else:
-            overview, rows = await asyncio.gather(self.catalogue.overview(*place), self._series(study_uid))
-            if overview is None:
-                return None
-            row, counts = overview
-            series = [Series(each, counts.series[each.series_uid]) for each in rows if each.series_uid in counts.series]
-        if row is None or row.attributes is None:
-            return None
-        return entities.study_dataset(row.attributes, study_uid, counts, self.scope.study_url(study_uid)), series
+    async def _with_counts(self, study_uids: list[str]) -> list[Found | None]:
+        project = self.scope.project
+        overviews, series = await asyncio.gather(
+            self.catalogue.overviews(project, study_uids), asyncio.gather(*map(self._series, study_uids))
+        )
+        return [
+            None if overview is None else (*overview, _present(rows, overview[1]))
+            for overview, rows in zip(overviews, series, strict=True)
+        ]
+
+    async def _with_members(self, study_uids: list[str]) -> list[Found | None]:
+        return list(await asyncio.gather(*map(self._study_with_members, study_uids)))
+
+    async def _study_with_members(self, study_uid: str) -> Found | None:
+        row, series = await asyncio.gather(
+            self.catalogue.study(self.scope.project, study_uid), self._members(study_uid)
+        )
+        counts = counted((item.row for item in series), {item.row.series_uid: item.count for item in series})
+        return None if row is None else (row, counts, series)
 
     async def _candidates(self) -> AsyncIterator[str]:
         if self.scope.study_uid is not None:
@@ -151,6 +163,10 @@ class Search:
         self._examined += 1
         if self._examined > MAX_EXAMINED or self.clock() > self._ends:
             raise TooBroad
+
+
+def _present(rows: list[SeriesRow], counts: Counts) -> list[Series]:
+    return [Series(row, counts.series[row.series_uid]) for row in rows if row.series_uid in counts.series]
 
 
 async def _in_groups(uids: AsyncIterator[str], size: int) -> AsyncIterator[list[str]]:
