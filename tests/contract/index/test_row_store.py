@@ -142,7 +142,7 @@ async def test_one_call_writes_rows_of_several_tables_and_partitions(store: Apar
 
     assert len(await rows(store, t.INSTANCES_OF_STUDY, *STUDY)) == 1
     assert await rows(store, t.THE_STUDY, *STUDY) == [(None, 4, None, None)]
-    assert await rows(store, t.STUDIES_OF_DAY, "demo", "2026-03-04") == [(STUDY[1], 4)]
+    assert await rows(store, t.STUDIES_OF_DAYS, "demo", ("2026-03-04",)) == [(STUDY[1], 4)]
     assert await rows(store, t.DAYS_OF_PROJECT, "demo") == [("2026-03-04",)]
     assert await rows(store, t.STUDIES_OF_VALUE, "demo", "PatientID", "P1") == [(STUDY[1],)]
 

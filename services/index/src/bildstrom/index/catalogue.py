@@ -124,10 +124,15 @@ class Catalogue:
         """The UTC days on which something of a project arrived, the last one first."""
         return [str(row[0]) async for row in self._store.read(t.DAYS_OF_PROJECT, project)]
 
-    async def arrivals(self, project: str, day: str) -> list[tuple[str, int]]:
-        """The studies of which something arrived on a day, each with its last arrival on that day."""
-        rows = [row async for row in self._store.read(t.STUDIES_OF_DAY, project, day)]
+    async def arrivals(self, project: str, days: Sequence[str]) -> list[tuple[str, int]]:
+        """The studies of which something arrived on one of these days, each with its last arrival on each."""
+        rows = [row async for row in self._store.read(t.STUDIES_OF_DAYS, project, tuple(days))]
         return [(str(study_uid), us) for study_uid, us in rows if isinstance(us, int)]
+
+    async def last_arrivals(self, project: str, study_uids: Sequence[str]) -> dict[str, int]:
+        """When something of these studies arrived last, by UID."""
+        rows = [row async for row in self._store.read(t.LAST_ARRIVALS, project, tuple(study_uids))]
+        return {str(study_uid): us for study_uid, us in rows if isinstance(us, int)}
 
     async def studies_with(self, project: str, attribute: str, value: str) -> AsyncIterator[str]:
         """UIDs of the studies that have had this value in one of the looked-up attributes, by UID."""

@@ -166,7 +166,8 @@ JOURNEYS_OF_STUDY = Selection(JOURNEY, (*JOURNEY.clustering, *JOURNEY.values), 2
 JOURNEYS_OF_SOP = Selection(JOURNEY, (*JOURNEY.clustering, *JOURNEY.values), 3)
 REVISIONS_OF_STUDY = Selection(REVISION, (*REVISION.clustering, *REVISION.values), 2)
 RESULTS_OF_STUDY = Selection(RESULT, (*RESULT.clustering, *RESULT.values), 2)
-STUDIES_OF_DAY = Selection(STUDY_BY_DAY, ("study_uid", "last_received_us"), 2)
+STUDIES_OF_DAYS = Selection(STUDY_BY_DAY, ("study_uid", "last_received_us"), 2, among=True)
+LAST_ARRIVALS = Selection(STUDY, ("study_uid", "last_received_us"), 2, among=True)
 DAYS_OF_PROJECT = Selection(DAY, ("day",), 1)
 # a value may have a million studies, and most answers need ten of them
 STUDIES_OF_VALUE = Selection(STUDY_BY_VALUE, ("study_uid",), 3, page=100)
@@ -186,5 +187,13 @@ SELECTIONS = (
         JOURNEYS_OF_STUDY,
     ),
     *(INSTANCES_OF_SOP, JOURNEYS_OF_SOP),
-    *(REVISIONS_OF_STUDY, RESULTS_OF_STUDY, STUDIES_OF_DAY, DAYS_OF_PROJECT, STUDIES_OF_VALUE, STUDIES_OF_VALUES),
+    *(
+        REVISIONS_OF_STUDY,
+        RESULTS_OF_STUDY,
+        STUDIES_OF_DAYS,
+        LAST_ARRIVALS,
+        DAYS_OF_PROJECT,
+        STUDIES_OF_VALUE,
+        STUDIES_OF_VALUES,
+    ),
 )
