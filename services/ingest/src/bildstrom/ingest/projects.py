@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bildstrom.dicom.projects import Projects, ProjectsError, parse_projects
 from bildstrom.ingest.settings import IngestSettings
+from bildstrom.runtime.epochs.keyring import Keyring
 from bildstrom.runtime.keys import KeysUnusable, read_keys
 
 
@@ -19,7 +20,9 @@ def read(settings: IngestSettings) -> Projects:
         Unusable: a file is absent or wrong.
     """
     try:
-        found = parse_projects(settings.projects_file.read_text(encoding="utf-8"), read_keys(settings.keys_dir))
+        found = parse_projects(
+            settings.projects_file.read_text(encoding="utf-8"), read_keys(settings.keys_dir), Keyring(settings.keys_dir)
+        )
     except (ProjectsError, KeysUnusable) as error:
         raise Unusable(f"{error}; see projects_file and keys_dir in --help") from None
     except (OSError, UnicodeDecodeError) as error:
