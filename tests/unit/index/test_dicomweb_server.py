@@ -1,6 +1,8 @@
 """DICOMweb on a socket: flat memory, visible failures, and no query that brings it down."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from functools import partial
 
 import httpx
@@ -77,6 +79,20 @@ async def test_an_answer_that_cannot_be_finished_is_cut_and_never_ends_as_if_it_
 
     with pytest.raises(httpx.RemoteProtocolError):
         await client.get(f"studies/{STUDY}")
+    assert (await client.get("studies")).status_code == 200
+
+
+@pytest.mark.parametrize("begun", [b"GET /projects/demo/studies?PatientID=", b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: "])
+async def test_a_header_without_end_is_refused(client: httpx.AsyncClient, begun: bytes) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", client.base_url.port)
+    writer.write(begun)
+    with suppress(ConnectionError):  # of what is sent after the answer
+        for _ in range(1000):
+            writer.write(b"x" * 65_536)
+            await writer.drain()
+    with suppress(ConnectionError):
+        assert (await reader.read()).startswith(b"HTTP/1.1 400 ")
+    writer.close()
     assert (await client.get("studies")).status_code == 200
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fakes import FakeObjectStore
-from polling import poll_until
+from polling import poll_until_async
 from unit.index.arrivals import STUDY, after, deidentified, identity, received
 from unit.index.memory_rows import MemoryRows
 
@@ -138,18 +138,31 @@ def descriptors() -> list[str]:
     return [name for name in found if name.endswith(".dcm")]
 
 
-async def test_a_client_that_leaves_leaves_nothing_open(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    flows: list[Outflow] = []
+@pytest.fixture
+def closed(monkeypatch: pytest.MonkeyPatch) -> set[Outflow]:
+    """The answers that have come to an end, one way or another."""
+    ended: set[Outflow] = set()
 
     class Watched(Outflow):
         def close(self) -> None:
-            flows.append(self)
             super().close()
+            ended.add(self)
 
     monkeypatch.setattr(connection, "Outflow", Watched)
-    for _ in range(3):
-        with socket.create_connection(("127.0.0.1", served.port)) as leaving:
-            leaving.sendall(REQUEST)
-            await asyncio.to_thread(leaving.recv, 1 << 20)
-    await asyncio.to_thread(poll_until, lambda: len(set(flows)) == 3 and not descriptors(), "all is closed", 30)
+    return ended
+
+
+@pytest.mark.parametrize("way", ["gone", "silent for ever"])
+async def test_a_client_that_leaves_leaves_nothing_open(served: Served, closed: set[Outflow], way: str) -> None:
+    leaving = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(3)]
+    for each in leaving:
+        each.sendall(REQUEST)
+        await asyncio.to_thread(each.recv, 1 << 20)
+        if way == "gone":
+            each.close()
+        else:
+            each.shutdown(socket.SHUT_WR)  # will not read on either
+    await poll_until_async(lambda: len(closed) == len(leaving) and not descriptors(), "all is closed", 30)
+    for each in leaving:
+        each.close()
     assert (await served.client.get(STUDY_PATH)).status_code == 200

@@ -1,4 +1,7 @@
-"""HTTP/1.1 connections that send files past the process: offered to the application as an extension of ASGI."""
+"""HTTP/1.1 connections: uvicorn's, with a bound of header size, which it leaves to a proxy, and files sent by the kernel.
+
+The application finds the latter as an extension of ASGI.
+"""
 
 import asyncio
 import socket
@@ -11,6 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from bildstrom.index.dicomweb.files.outflow import ClientGone, Flow, Outflow, Piece
 
 EXTENSION = "bildstrom.pieces"
+MAX_HEADER = 256 * 1024  # bytes that may come before a header ends; one read brings as many at most
 
 SendPieces = Callable[[Iterable[Piece], int], Awaitable[bool]]
 
@@ -18,20 +22,44 @@ SendPieces = Callable[[Iterable[Piece], int], Awaitable[bool]]
 class FileConnection(HttpToolsProtocol):
     """One connection. Over TLS it offers nothing: there every byte is worked on."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._awake = asyncio.Event()  # of what waits for the client: it reads, or it has gone
+        self._unanswered = 0
+
+    def data_received(self, data: bytes) -> None:
+        """Parse, and end the connection of a client whose header has no end."""
+        self._unanswered += len(data)
+        super().data_received(data)
+        if self._unanswered > MAX_HEADER and not self.transport.is_closing():
+            self.send_400_response("Request header too large.")
+
+    def on_body(self, body: bytes) -> None:
+        """Pass on; uvicorn bounds what waits of a body."""
+        self._unanswered = 0
+        super().on_body(body)
+
     def on_headers_complete(self) -> None:
         """Offer the extension to the request that begins."""
+        self._unanswered = 0
         super().on_headers_complete()
         if self.scheme == "http" and self.cycle is not None and self.cycle.scope is self.scope:
-            self.scope["extensions"] = {EXTENSION: {"send": partial(send_pieces, self.cycle)}}
+            self.scope["extensions"] = {EXTENSION: {"send": partial(send_pieces, self.cycle, self._awake)}}
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Let nobody wait any more."""
+        super().connection_lost(exc)
+        self._awake.set()
 
 
-async def send_pieces(cycle: RequestResponseCycle, pieces: Iterable[Piece], size: int) -> bool:
+async def send_pieces(cycle: RequestResponseCycle, awake: asyncio.Event, pieces: Iterable[Piece], size: int) -> bool:
     """Send a part of a body whose length was said.
 
     The transport's buffer is empty meanwhile, and its socket is written to by a descriptor of our own: when the client
     goes, the transport closes its own, whose number may be somebody else's connection a moment later.
 
     Args:
+        awake: is set when the connection has ended.
         size: bytes of the pieces together.
 
     Returns:
@@ -50,7 +78,7 @@ async def send_pieces(cycle: RequestResponseCycle, pieces: Iterable[Piece], size
     try:
         while (flow := await _in_thread(outflow.turn)) is not Flow.DONE and not cycle.disconnected:
             if flow is Flow.FULL:
-                await _writable(connection)
+                await _writable(connection, cycle, awake)
     except ClientGone:
         transport.abort()
         return False
@@ -72,11 +100,14 @@ async def _in_thread(turn: Callable[[], Flow]) -> Flow:
         raise
 
 
-async def _writable(connection: socket.socket) -> None:
-    loop, writable = asyncio.get_running_loop(), asyncio.Event()
-    loop.add_writer(connection, writable.set)
+async def _writable(connection: socket.socket, cycle: RequestResponseCycle, awake: asyncio.Event) -> None:
+    """Wait until the socket takes more, or the connection has ended."""
+    loop = asyncio.get_running_loop()
+    awake.clear()
+    loop.add_writer(connection, awake.set)
     try:
-        await writable.wait()
+        if not cycle.disconnected:
+            await awake.wait()
     finally:
         loop.remove_writer(connection)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from bildstrom.runtime.errors import Unavailable
 from bildstrom.runtime.objects import ObjectMissing
 
-TURN = 32 * 1024 * 1024  # bytes that are sent before other requests have their turn
+TURN = 8 * 1024 * 1024  # bytes that are sent before other requests have their turn
 PATIENCE_MS = 5  # that a full socket is waited for before its thread is given back
 
 
