@@ -65,7 +65,7 @@ class Study:
     @property
     def date(self) -> str:
         """StudyDate."""
-        return f"{_FIRST_STUDY + timedelta(days=self.number * 7 % STUDY_DAYS):%Y%m%d}"
+        return _date(self.number * 7 % STUDY_DAYS)
 
     def series_uid(self, series: int = 0) -> str:
         """SeriesInstanceUID."""
@@ -88,7 +88,7 @@ class Study:
 
     def dataset(self) -> DataSet:
         """The parsed DICOM JSON of its first instance."""
-        (_, _, message), *_ = self.messages()
+        _, _, message = next(self.messages())
         return data_set(message.metadata.inline)
 
     @property
@@ -156,6 +156,11 @@ def _shared(but: tuple[str, ...]) -> str:
     headers.place(image, 1)
     elements = {tag: element for tag, element in image.to_json_dict().items() if tag not in but}
     return json.dumps(elements, separators=(",", ":")).removesuffix("}")
+
+
+@lru_cache(maxsize=STUDY_DAYS)
+def _date(day: int) -> str:
+    return f"{_FIRST_STUDY + timedelta(days=day):%Y%m%d}"
 
 
 @lru_cache(maxsize=4096)

@@ -12,17 +12,29 @@ from cassandra.query import dict_factory
 from fakes import FakeObjectStore
 from integration.index.running import Servers
 from polling import poll_until_async
-from unit.index.arrivals import after, dataset, deidentified, identity, produced, quarantined, received, revised
+from unit.index.arrivals import (
+    NOON_US,
+    after,
+    dataset,
+    deidentified,
+    identity,
+    produced,
+    quarantined,
+    received,
+    revised,
+)
 
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.index.cassandra_store import CassandraStore
 from bildstrom.index.catalogue import Catalogue
+from bildstrom.index.counts import still_valid
 from bildstrom.index.driver import Contact
 from bildstrom.index.grouping import GroupedStore
 from bildstrom.index.handler import handle
 from bildstrom.index.listing import places
 from bildstrom.index.settings import contact_points
-from bildstrom.index.tables import STUDY_CHANGE, TABLES
+from bildstrom.index.settling import QUIET_SECONDS, Settling
+from bildstrom.index.tables import CHANGE, STUDY_CHANGE, TABLES, Write
 from bildstrom.runtime.errors import Unavailable
 from bildstrom.runtime.events import Event
 
@@ -131,6 +143,26 @@ async def test_redelivery_and_reordering_leave_the_same_rows(servers: Servers, s
         chance.shuffle(events)
         await project_all(store, events)
         assert await asyncio.to_thread(dump, servers, f"disturbed-{seed}") == undisturbed
+
+
+async def test_what_is_summed_up_is_what_is_counted(store: CassandraStore) -> None:
+    events = history("summed")
+    random.Random(1).shuffle(events)
+    await project_all(store, events)
+    catalogue, seconds = Catalogue(store), [0.0]
+    counted = [await catalogue.counts("summed", study_uid) for study_uid in ("2.25.100", "2.25.200")]
+    assert [(counts.instances, counts.modalities) for counts in counted] == [(42, ("CT", "SEG")), (40, ("CT",))]
+    settling = Settling(catalogue, store, lambda: seconds[0], lambda: NOON_US)
+
+    await settling.find()
+    seconds[0] += QUIET_SECONDS
+    await settling.look()
+
+    found = await catalogue.summaries("summed", ["2.25.100", "2.25.200"])
+    assert [still_valid(each.content, each.mark) for each in found.values()] == counted
+    await store.write([Write(CHANGE, ("summed", "2.25.100", "another"), (1,), 1)])
+    found = await catalogue.summaries("summed", ["2.25.100", "2.25.200"])
+    assert [still_valid(each.content, each.mark) for each in found.values()] == [None, counted[1]]
 
 
 async def test_a_store_that_is_down_is_unavailable_and_comes_back_on_its_own(

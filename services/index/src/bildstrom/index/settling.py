@@ -23,7 +23,8 @@ from bildstrom.runtime.logs import log
 
 QUIET_SECONDS = 30.0  # three times the longest request
 LOOK_SECONDS = 1.0
-AT_ONCE = 4
+AT_ONCE = 4  # studies counted side by side
+FOUND_AT_ONCE = 16
 MAX_WAITING = 100_000  # some 30 MB; what is left out is found at the next start
 
 _COUNTED = frozenset({t.MEMBER, t.SERIES_ATTRIBUTES})
@@ -101,12 +102,14 @@ class Settling:
         Raises:
             Unavailable: the store does not answer.
         """
+        some: dict[str, list[str]] = {}
         async for project, study_uid in self.store.read(t.EVERY_STUDY):
-            study = (str(project), str(study_uid))
-            if study not in self._waiting and len(self._waiting) < MAX_WAITING:
-                found = await self._summary(study)
-                if still_valid(found.content, found.mark) is None:
-                    self._wait(study, found.mark)
+            group = some.setdefault(str(project), [])
+            group.append(str(study_uid))
+            if len(group) == FOUND_AT_ONCE:
+                await self._wait_for(str(project), some.pop(str(project)))
+        for name, group in some.items():
+            await self._wait_for(name, group)
 
     async def look(self) -> None:
         """Sum up what is due."""
@@ -141,6 +144,15 @@ class Settling:
             log.warning("waiting", **{"bildstrom.dependency": error.dependency})
             return False
         return True
+
+    async def _wait_for(self, project: str, study_uids: list[str]) -> None:
+        """Wait for those without a valid summary to rest."""
+        for study_uid, found in (await self.catalogue.summaries(project, study_uids)).items():
+            study = (project, study_uid)
+            if study in self._waiting or still_valid(found.content, found.mark) is not None:
+                continue
+            if len(self._waiting) < MAX_WAITING:
+                self._wait(study, found.mark)
 
     async def _summary(self, study: Study) -> Summarised:
         project, study_uid = study
