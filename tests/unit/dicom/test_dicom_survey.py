@@ -98,6 +98,10 @@ def nested(explicit: bool) -> st.SearchStrategy[bytes]:
 @settings(max_examples=1000)
 @example((element(SEQUENCE, b"SQ", item(b"\xfe\xff\x0d\xe0AE\0\0")), True))  # a delimiter whose length reads as a VR
 @example((element(SEQUENCE, b"SQ", item(b"\xfe\xff\x0d\xe0AE\0\0", UNDEFINED)), True))
+@example((element(SEQUENCE, b"SQ", item(b"\xfe\xff\x0d\xe0LO\0\0" + ITEM_END, UNDEFINED)), True))
+@example((element(SEQUENCE, b"SQ", item(element(0xFFFEE000, b"LO", b"ab") + ITEM_END, UNDEFINED)), True))
+@example((implicit(SEQUENCE, item(implicit(0xFFFEE000, b"ab") + ITEM_END, UNDEFINED)), False))
+@example((implicit(SEQUENCE, item(implicit(0xFFFFFFFF, b"ab") + ITEM_END, UNDEFINED)), False))
 @example((element(SEQUENCE, b"SQ", item(implicit(0xFFFEE00D, b"", 2), UNDEFINED)), True))
 @example((element(SEQUENCE, b"SQ", item(element(PIXEL_DATA, b"OB", item(b"", 8), UNDEFINED))) + SEQUENCE_END, True))
 def test_whatever_nests_in_whatever_the_survey_finds_nothing_that_the_walk_does_not(made: tuple[bytes, bool]) -> None:

@@ -68,7 +68,7 @@ class _Survey:
             tag = group << 16 | number
             value = position + 8
             if vr not in _SHORT:
-                if tag == ITEM_END:
+                if tag == ITEM_END and last < ITEM:
                     return self._item_end(value, vr | length, delimited, count)
                 (length,) = _LONG.unpack_from(data, value)
                 value += 4
@@ -94,14 +94,14 @@ class _Survey:
             group, number, length = unpack(data, position)
             tag = group << 16 | number
             value = position + 8
-            if tag <= last and tag != ITEM_END:
+            if tag == ITEM_END and last < ITEM:
+                return self._item_end(value, length, delimited, count)
+            if tag <= last:
                 raise _NotPlain
             last = tag
             if length == UNDEFINED or is_sequence(tag):
                 position = self._sequence(value, length, end)
                 continue
-            if tag == ITEM_END:
-                return self._item_end(value, length, delimited, count)
             position = value + length
             if length & 1 or position > end:
                 raise _NotPlain
