@@ -19,6 +19,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from bildstrom.demo.phantom_headers import Headers
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.events.v1.topics import INSTANCE_DEIDENTIFIED, INSTANCE_RECEIVED, Topic
+from bildstrom.index.attributes import DataSet, data_set
 from bildstrom.runtime.events import Event, event_id
 
 PROJECT = "bench"
@@ -28,6 +29,7 @@ ARRIVAL_DAYS = 100
 STUDY_DAYS = 3650
 EXPLICIT_LE, CT = "1.2.840.10008.1.2.1", "1.2.840.10008.5.1.4.1.1.2"
 _FIRST_ARRIVAL = datetime(2026, 1, 1, 6, 0, tzinfo=UTC)
+_CLEANING = timedelta(seconds=1)
 _FIRST_STUDY = date(2015, 1, 1)
 _JSON_LEVEL = 1  # as deid compresses it
 
@@ -63,7 +65,7 @@ class Study:
     @property
     def date(self) -> str:
         """StudyDate."""
-        return f"{_FIRST_STUDY + timedelta(days=self.number * 7 % STUDY_DAYS):%Y%m%d}"
+        return _date(self.number * 7 % STUDY_DAYS)
 
     def series_uid(self, series: int = 0) -> str:
         """SeriesInstanceUID."""
@@ -71,11 +73,30 @@ class Study:
 
     def events(self) -> Iterator[tuple[Event, Event]]:
         """Of each instance: that it was received, and that it was de-identified."""
-        arrived = _FIRST_ARRIVAL + timedelta(days=self.number % ARRIVAL_DAYS, seconds=self.number % 10_000)
-        for at in range(self.slices):
-            yield self._events_of(at, arrived + timedelta(milliseconds=10 * at))
+        for arrived, received, deidentified in self.messages():
+            yield (
+                self._event(INSTANCE_RECEIVED, received, received.object.sha256, arrived),
+                self._event(INSTANCE_DEIDENTIFIED, deidentified, deidentified.object.sha256, arrived + _CLEANING),
+            )
 
-    def _events_of(self, at: int, arrived: datetime) -> tuple[Event, Event]:
+    def messages(self) -> Iterator[tuple[datetime, pb.InstanceReceived, pb.InstanceDeidentified]]:
+        """What these events say, and when the instance arrived."""
+        first = _FIRST_ARRIVAL + timedelta(days=self.number % ARRIVAL_DAYS, seconds=self.number % 10_000)
+        for at in range(self.slices):
+            arrived = first + timedelta(milliseconds=10 * at)
+            yield arrived, *self._messages_of(at, arrived)
+
+    def dataset(self) -> DataSet:
+        """The parsed DICOM JSON of its first instance."""
+        _, _, message = next(self.messages())
+        return data_set(message.metadata.inline)
+
+    @property
+    def trace(self) -> str:
+        """The trace of its arrival."""
+        return f"00-{hashlib.sha256(self.uid.encode()).hexdigest()[:32]}-{1:016x}-01"
+
+    def _messages_of(self, at: int, arrived: datetime) -> tuple[pb.InstanceReceived, pb.InstanceDeidentified]:
         who = pb.InstanceIdentity(
             project=PROJECT,
             study_uid=self.uid,
@@ -104,15 +125,11 @@ class Study:
             metadata=pb.Metadata(inline=zlib.compress(self._json(who, at), _JSON_LEVEL)),
             received_at=when,
         )
-        return (
-            self._event(INSTANCE_RECEIVED, received, raw, arrived),
-            self._event(INSTANCE_DEIDENTIFIED, deidentified, clean, arrived + timedelta(seconds=1)),
-        )
+        return received, deidentified
 
     def _event(self, topic: Topic, message: Message, digest: str, at: datetime) -> Event:
-        trace = f"00-{hashlib.sha256(self.uid.encode()).hexdigest()[:32]}-{1:016x}-01"
         name = event_id(topic, digest)
-        return Event(topic=topic, key=self.uid, message=message, id=name, time=at, traceparent=trace)
+        return Event(topic=topic, key=self.uid, message=message, id=name, time=at, traceparent=self.trace)
 
     def _json(self, who: pb.InstanceIdentity, at: int) -> bytes:
         own = {
@@ -139,6 +156,11 @@ def _shared(but: tuple[str, ...]) -> str:
     headers.place(image, 1)
     elements = {tag: element for tag, element in image.to_json_dict().items() if tag not in but}
     return json.dumps(elements, separators=(",", ":")).removesuffix("}")
+
+
+@lru_cache(maxsize=STUDY_DAYS)
+def _date(day: int) -> str:
+    return f"{_FIRST_STUDY + timedelta(days=day):%Y%m%d}"
 
 
 @lru_cache(maxsize=4096)

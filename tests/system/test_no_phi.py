@@ -14,7 +14,7 @@ from system.studies_to_send import chest_ct, parsed
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.events.v1.topics import INSTANCE_DEIDENTIFIED, INSTANCE_RECEIVED
 
-MARK = "ZQX"
+MARK = "ZQXWVKJY"  # eight letters: three would be found in compressed records by chance
 UID_ROOT = "1.2.826.0.1.3680043.77777."
 DATE = "18830417"
 SENTINELS = [MARK.encode(), UID_ROOT.encode(), DATE.encode()]

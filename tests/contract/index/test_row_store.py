@@ -12,7 +12,7 @@ from unit.index.memory_rows import MemoryRows
 from bildstrom.index import tables as t
 from bildstrom.index.cassandra_store import CassandraStore
 from bildstrom.index.driver import Contact
-from bildstrom.index.rowstore import Row, RowStore
+from bildstrom.index.rowstore import Given, Row, RowStore
 from bildstrom.index.settings import contact_points
 from bildstrom.index.tables import Cell, Selection, Upsert, Write
 
@@ -36,7 +36,7 @@ class Apart:
             [write._replace(key=(f"{write.key[0]}{self.suffix}", *write.key[1:])) for write in writes]
         )
 
-    async def read(self, selection: Selection, project: str, *given: str) -> AsyncIterator[Row]:
+    async def read(self, selection: Selection, project: str, *given: Given) -> AsyncIterator[Row]:
         """Read from this part."""
         async for row in self.store.read(selection, f"{project}{self.suffix}", *given):
             yield row
@@ -64,8 +64,8 @@ def store(request: pytest.FixtureRequest, suffixes: Iterator[str]) -> Apart:
     return Apart(chosen, next(suffixes))
 
 
-async def rows(store: Apart, selection: Selection, *given: str) -> list[Row]:
-    return [row async for row in store.read(selection, *given)]
+async def rows(store: Apart, selection: Selection, project: str, *given: Given) -> list[Row]:
+    return [row async for row in store.read(selection, project, *given)]
 
 
 def member(series: str, sop: str, sha256: str, us: int = 5) -> Write:
@@ -142,7 +142,7 @@ async def test_one_call_writes_rows_of_several_tables_and_partitions(store: Apar
 
     assert len(await rows(store, t.INSTANCES_OF_STUDY, *STUDY)) == 1
     assert await rows(store, t.THE_STUDY, *STUDY) == [(None, 4, None, None)]
-    assert await rows(store, t.STUDIES_OF_DAY, "demo", "2026-03-04") == [(STUDY[1], 4)]
+    assert await rows(store, t.STUDIES_OF_DAYS, "demo", ("2026-03-04",)) == [(STUDY[1], 4)]
     assert await rows(store, t.DAYS_OF_PROJECT, "demo") == [("2026-03-04",)]
     assert await rows(store, t.STUDIES_OF_VALUE, "demo", "PatientID", "P1") == [(STUDY[1],)]
 
@@ -152,6 +152,20 @@ async def test_rows_come_in_the_order_of_their_keys(store: Apart) -> None:
 
     found = [row[:3] for row in await rows(store, t.INSTANCES_OF_STUDY, *STUDY)]
     assert found == [("1", "10", "aa"), ("1", "2", "aa"), ("1", "2", "bb"), ("2", "1", "aa")]
+
+
+async def test_rows_of_several_partitions_are_read_together(store: Apart) -> None:
+    await store.write([Write(t.CHANGE, ("demo", str(study), "w"), (study,), 1) for study in range(5)])
+
+    found = await rows(store, t.CHANGES, "demo", ("1", "3", "9"))
+    assert sorted(found) == [("1", "w", 1), ("3", "w", 3)]
+
+
+async def test_a_walk_through_a_table_meets_every_row(store: Apart) -> None:
+    await store.write([Write(t.ARRIVAL, ("demo", str(study)), (study, None), 1) for study in range(5)])
+
+    met = [row async for row in store.store.read(t.EVERY_STUDY)]
+    assert sorted(str(uid) for project, uid in met if project == f"demo{store.suffix}") == ["0", "1", "2", "3", "4"]
 
 
 async def test_days_come_the_last_one_first(store: Apart) -> None:
@@ -191,4 +205,7 @@ async def test_every_upsert_makes_a_row(store: Apart, upsert: Upsert) -> None:
 
     table = upsert.table
     selection = next(item for item in t.SELECTIONS if item.table is table)
-    assert len(await rows(store, selection, *["k"] * selection.given)) == 1
+    given: list[Given] = ["k"] * selection.given
+    if selection.among:
+        given[-1] = ("k",)
+    assert len(await rows(store, selection, "k", *given[1:])) == 1

@@ -18,7 +18,7 @@ from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.index.cassandra_store import CassandraStore
 from bildstrom.index.grouping import GroupedStore
 from bildstrom.index.handler import handle
-from bildstrom.index.rowstore import Row
+from bildstrom.index.rowstore import Given, Row
 from bildstrom.index.tables import Selection, Write
 from bildstrom.runtime.errors import Unavailable
 from bildstrom.runtime.events import Event
@@ -42,7 +42,7 @@ class Forgetful:
             self.timed_out += 1
             raise Unavailable("cassandra")
 
-    async def read(self, selection: Selection, *given: str | int) -> AsyncIterator[Row]:
+    async def read(self, selection: Selection, *given: Given) -> AsyncIterator[Row]:
         """Read."""
         async for row in self.inner.read(selection, *given):
             yield row

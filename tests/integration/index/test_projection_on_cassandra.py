@@ -12,21 +12,34 @@ from cassandra.query import dict_factory
 from fakes import FakeObjectStore
 from integration.index.running import Servers
 from polling import poll_until_async
-from unit.index.arrivals import after, dataset, deidentified, identity, produced, quarantined, received, revised
+from unit.index.arrivals import (
+    NOON_US,
+    after,
+    dataset,
+    deidentified,
+    identity,
+    produced,
+    quarantined,
+    received,
+    revised,
+)
 
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.index.cassandra_store import CassandraStore
 from bildstrom.index.catalogue import Catalogue
+from bildstrom.index.counts import still_valid
 from bildstrom.index.driver import Contact
 from bildstrom.index.grouping import GroupedStore
 from bildstrom.index.handler import handle
 from bildstrom.index.listing import places
 from bildstrom.index.settings import contact_points
-from bildstrom.index.tables import TABLES
+from bildstrom.index.settling import QUIET_SECONDS, Settling
+from bildstrom.index.tables import CHANGE, STUDY_CHANGE, TABLES, Write
 from bildstrom.runtime.errors import Unavailable
 from bildstrom.runtime.events import Event
 
 KEYSPACE = "projection"
+CATALOGUE = [table for table in TABLES if table is not STUDY_CHANGE]  # each process writes its own changes
 
 
 @pytest.fixture
@@ -82,14 +95,15 @@ async def project_all(store: CassandraStore, events: Sequence[Event]) -> None:
 
 
 def dump(servers: Servers, project: str, keyspace: str = KEYSPACE) -> dict[str, list[dict[str, Any]]]:
-    """Every row of a project, as plain CQL reads it, without the project's name."""
+    """Every row of a project, as plain CQL reads it, without its name; summaries are no part of the catalogue."""
     cluster = Cluster(contact_points(servers.cassandra()), protocol_version=5)
     session = cluster.connect(keyspace)
     session.row_factory = dict_factory
     found = {}
-    for table in TABLES:
+    for table in CATALOGUE:
         rows = [row for row in session.execute(f"SELECT * FROM {table.name}") if row.pop("project") == project]
         for row in rows:
+            row.pop("summary", None)
             row["message"] = plain(table.name, row.get("message"))
         found[table.name] = sorted(rows, key=lambda row: [str(row.get(column)) for column in table.key])
     cluster.shutdown()
@@ -129,6 +143,26 @@ async def test_redelivery_and_reordering_leave_the_same_rows(servers: Servers, s
         chance.shuffle(events)
         await project_all(store, events)
         assert await asyncio.to_thread(dump, servers, f"disturbed-{seed}") == undisturbed
+
+
+async def test_what_is_summed_up_is_what_is_counted(store: CassandraStore) -> None:
+    events = history("summed")
+    random.Random(1).shuffle(events)
+    await project_all(store, events)
+    catalogue, seconds = Catalogue(store), [0.0]
+    counted = [await catalogue.counts("summed", study_uid) for study_uid in ("2.25.100", "2.25.200")]
+    assert [(counts.instances, counts.modalities) for counts in counted] == [(42, ("CT", "SEG")), (40, ("CT",))]
+    settling = Settling(catalogue, store, lambda: seconds[0], lambda: NOON_US)
+
+    await settling.find()
+    seconds[0] += QUIET_SECONDS
+    await settling.look()
+
+    found = await catalogue.summaries("summed", ["2.25.100", "2.25.200"])
+    assert [still_valid(each.content, each.mark) for each in found.values()] == counted
+    await store.write([Write(CHANGE, ("summed", "2.25.100", "another"), (1,), 1)])
+    found = await catalogue.summaries("summed", ["2.25.100", "2.25.200"])
+    assert [still_valid(each.content, each.mark) for each in found.values()] == [None, counted[1]]
 
 
 async def test_a_store_that_is_down_is_unavailable_and_comes_back_on_its_own(

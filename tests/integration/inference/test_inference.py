@@ -16,8 +16,10 @@ from unit.inference.studies import laa950, revision, tensors
 from bildstrom.demo.phantom import ChestPhantom
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.inference.choice import all_for_everyone
+from bildstrom.inference.decoding.decoders import Decoders
 from bildstrom.inference.engine import Engine, Refused
 from bildstrom.inference.handler import handle
+from bildstrom.inference.series import Images
 from bildstrom.inference.triton import Triton
 from bildstrom.inference.triton_errors import ModelMissing
 from bildstrom.runtime.errors import Unavailable
@@ -30,7 +32,8 @@ ADULT = ChestPhantom(seed=11, slices=62, side=96)
 
 async def results(engine: Engine, store: FakeObjectStore, event: Event) -> list[Event]:
     """What the handler makes of a revision."""
-    return await handle(event, store=store, engine=engine, models=all_for_everyone([laa950()]), wake=lambda: None)
+    images = Images(store, Decoders([]))
+    return await handle(event, images=images, engine=engine, models=all_for_everyone([laa950()]), wake=lambda: None)
 
 
 def measured(events: list[Event]) -> dict[str, float]:

@@ -17,7 +17,8 @@ from unit.ingest import wire
 
 from bildstrom.demo.phantom import ChestPhantom
 from bildstrom.ingest.serve.connection import Timeouts
-from bildstrom.ingest.serve.secure import Certificate, Security
+from bildstrom.ingest.serve.secure import Security
+from bildstrom.runtime.certificate import Certificate
 
 Clients = Literal["none", "optional", "required"]
 

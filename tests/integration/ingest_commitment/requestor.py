@@ -2,6 +2,7 @@
 
 import queue
 import socket
+import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -87,9 +88,11 @@ class Scanner:
         transport.close()
 
     @contextmanager
-    def listening(self, port: int = 0) -> Iterator[None]:
-        """Accepts associations for reports meanwhile."""
-        server = self.entity.start_server(("127.0.0.1", port), block=False, evt_handlers=self._handlers)
+    def listening(self, port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[None]:
+        """Accepts associations for reports meanwhile; with ``tls`` no others than secure ones."""
+        server = self.entity.start_server(
+            ("127.0.0.1", port), block=False, evt_handlers=self._handlers, ssl_context=tls
+        )
         assert server is not None
         former, self.port = self.port, int(server.server_address[1])
         yield

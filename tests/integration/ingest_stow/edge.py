@@ -12,7 +12,6 @@ from typing import Any
 from spooled import files
 
 from bildstrom.dicom.projects import parse_projects
-from bildstrom.ingest.serve.secure import Certificate
 from bildstrom.ingest.spool.entry import Entry
 from bildstrom.ingest.spool.folder import Spool
 from bildstrom.ingest.spool.outbox import Outbox
@@ -21,6 +20,7 @@ from bildstrom.ingest.stow.limits import Limits
 from bildstrom.ingest.stow.server import StowServer
 from bildstrom.ingest.stow.spooling import SpoolIntake
 from bildstrom.runtime.bearer.tokens import Tokens
+from bildstrom.runtime.certificate import Certificate
 
 KEY = bytes(range(32))
 PROJECTS = """

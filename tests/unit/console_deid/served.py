@@ -4,17 +4,24 @@ import asyncio
 import threading
 
 from unit.deid.objects import ct, encoded
-from unit.deid_answers.answering import Stumbling, arrived, asking_at
+from unit.deid_answers.answering import NO_KEYS, PROJECTS, Stumbling, arrived, asking_at
 
 from bildstrom.deid.v1 import deid_pb2 as pb
+from bildstrom.dicom.projects import Projects
+from bildstrom.runtime.epochs.keyring import Keyring
 
 PASSES, KEPT = encoded(ct()), encoded(ct(BurnedInAnnotation="YES", SOPInstanceUID="1.2.3.4"))
 
 
 class Served:
-    """The service, with one object that passes and one that is kept back."""
+    """The service, with one object that passes and one that is kept back.
 
-    def __init__(self) -> None:
+    Args:
+        projects: with their keys.
+    """
+
+    def __init__(self, projects: Projects = PROJECTS, keyring: Keyring = NO_KEYS) -> None:
+        self._asked = projects, keyring
         self.store = Stumbling()
         self.passed = self.kept = pb.ObjectName()
         self.address = ""
@@ -35,6 +42,6 @@ class Served:
 
     async def _serve(self) -> None:
         self.passed, self.kept = await arrived(PASSES, self.store), await arrived(KEPT, self.store)
-        async with asking_at(self.store) as self.address:
+        async with asking_at(self.store, *self._asked) as self.address:
             self._ready.set()
             await self._over.wait()

@@ -15,6 +15,7 @@ from bildstrom.deid.profile.profile import BASIC, BUILT_IN, IDENTITY, Generalisa
 from bildstrom.deid.profile.reading import ProfileError, parse_profile
 from bildstrom.deid.profile.rules import rules_for
 from bildstrom.deid.settings import DeidSettings
+from bildstrom.runtime.epochs.keyring import Keyring
 
 DESCRIPTION, BIRTH_DATE, AGE, SIZE, WEIGHT = 0x0008103E, 0x00100030, 0x00101010, 0x00101020, 0x00101030
 
@@ -182,9 +183,9 @@ def test_events_have_to_name_objects_by_the_uids_that_the_profile_leaves(
     settings.projects_file.write_text(text)
     other = "false" if retained == "true" else "true"
     with pytest.raises(SystemExit, match=rf"projects\.lung: set retain_uids = {other}"):
-        projects_of(settings, known)
+        projects_of(settings, known, Keyring(tmp_path))
     settings.projects_file.write_text(text.replace(f"= {retained}", f"= {other}"))
-    assert projects_of(settings, known).by_name("lung") is not None
+    assert projects_of(settings, known, Keyring(tmp_path)).by_name("lung") is not None
 
 
 def test_profiles_come_from_a_folder(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -25,12 +26,14 @@ from bildstrom.dicom.projects import Project, Projects
 from bildstrom.events.v1 import events_pb2 as events
 from bildstrom.events.v1.topics import AUDIT_RECORDED, INSTANCE_DEIDENTIFIED, INSTANCE_RECEIVED, Topic
 from bildstrom.runtime.bus import Record
+from bildstrom.runtime.epochs.keyring import Keyring
 from bildstrom.runtime.errors import Unavailable
 from bildstrom.runtime.events import Event, decode
 from bildstrom.runtime.objects import Buffer
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 PROJECTS = Projects((PROJECT,))
+NO_KEYS = Keyring(Path("absent"))
 
 
 class Stumbling(FakeObjectStore):
@@ -92,10 +95,10 @@ def desk_of(store: Stumbling) -> Desk:
 
 
 @asynccontextmanager
-async def asking_at(store: Stumbling) -> AsyncIterator[str]:
+async def asking_at(store: Stumbling, projects: Projects = PROJECTS, keyring: Keyring = NO_KEYS) -> AsyncIterator[str]:
     """The service; gives its address."""
     server = grpc.aio.server(options=[("grpc.max_receive_message_length", 64 << 20)])
-    service = DeidentificationService(Rulebook(PROJECTS, BUILT_IN), desk_of(store))
+    service = DeidentificationService(Rulebook(projects, BUILT_IN), desk_of(store), keyring)
     deid_pb2_grpc.add_DeidentificationServicer_to_server(service, server)
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
@@ -106,18 +109,34 @@ async def asking_at(store: Stumbling) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def asking(store: Stumbling) -> AsyncIterator[Any]:
+async def asking(store: Stumbling, projects: Projects = PROJECTS, keyring: Keyring = NO_KEYS) -> AsyncIterator[Any]:
     """A stub of the service."""
     async with (
-        asking_at(store) as address,
+        asking_at(store, projects, keyring) as address,
         grpc.aio.insecure_channel(address, options=[("grpc.enable_http_proxy", 0)]) as channel,
     ):
         yield deid_pb2_grpc.DeidentificationStub(channel)
 
 
-async def arrived(raw: bytes, store: Stumbling) -> pb.ObjectName:
+async def arrived(raw: bytes, store: Stumbling, project: Project = PROJECT) -> pb.ObjectName:
     """Let an object arrive and be handled; gives its name."""
-    claim = claim_of(raw)
+    event = arriving(raw, project)
+    message = event.message
+    assert isinstance(message, events.InstanceReceived)
+    store.objects[message.object.key] = raw
+    bound = partial(handle, objects=store, deidentify=deidentify, profiles=BUILT_IN, now=lambda: NOW)
+    await bound(event, projects=Projects((project,)))
+    return pb.ObjectName(
+        project="demo",
+        study_uid=message.instance.study_uid,
+        sop_instance_uid=message.instance.sop_instance_uid,
+        source_sha256=message.object.sha256,
+    )
+
+
+def arriving(raw: bytes, project: Project = PROJECT) -> Event:
+    """The event of an object that has arrived, in the epoch that the project is in."""
+    claim = claim_of(raw, project)
     who = events.InstanceIdentity(
         project="demo",
         study_uid=claim.study_uid,
@@ -126,19 +145,10 @@ async def arrived(raw: bytes, store: Stumbling) -> pb.ObjectName:
         sop_class_uid=claim.sop_class_uid,
     )
     key = f"raw/demo/{who.study_uid}/{who.series_uid}/{who.sop_instance_uid}_{claim.sha256}.dcm"
-    message = events.InstanceReceived(
-        instance=who, object=events.ObjectRef(key=key, size=len(raw), sha256=claim.sha256)
-    )
+    ref = events.ObjectRef(key=key, size=len(raw), sha256=claim.sha256)
+    message = events.InstanceReceived(instance=who, object=ref, epoch=project.epoch)
     message.received_at.FromDatetime(NOW)
-    event = Event(topic=INSTANCE_RECEIVED, key=who.study_uid, message=message, id="1", time=NOW)
-    store.objects[key] = raw
-    await handle(event, objects=store, projects=PROJECTS, deidentify=deidentify, profiles=BUILT_IN, now=lambda: NOW)
-    return pb.ObjectName(
-        project="demo",
-        study_uid=who.study_uid,
-        sop_instance_uid=who.sop_instance_uid,
-        source_sha256=claim.sha256,
-    )
+    return Event(topic=INSTANCE_RECEIVED, key=who.study_uid, message=message, id="1", time=NOW)
 
 
 async def refusal(call: Any) -> tuple[grpc.StatusCode, str]:

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from bildstrom.index.rowstore import Row
+from bildstrom.index.rowstore import Given, Row
 from bildstrom.index.tables import DAY, TABLES, Selection, Table, Write
 from bildstrom.runtime.errors import Unavailable
 
@@ -39,14 +39,16 @@ class MemoryRows:
         if failing:
             raise Unavailable("cassandra")
 
-    async def read(self, selection: Selection, *given: str | int) -> AsyncIterator[Row]:
+    async def read(self, selection: Selection, *given: Given) -> AsyncIterator[Row]:
         await asyncio.sleep(0)
         if self.failures:
             self.failures -= 1
             raise Unavailable("cassandra")
         table = selection.table
         rows = self._rows[table.name]
-        found = [key for key in rows if key[: selection.given] == given]
+        last = given[-1] if given else None
+        wanted = {(*given[:-1], value) for value in last} if isinstance(last, tuple) else {given}
+        found = [key for key in rows if key[: selection.given] in wanted]
         for key in sorted(found, reverse=table is DAY):
             yield tuple(self._row(table, key)[column] for column in selection.columns)
 

@@ -54,7 +54,8 @@ async def test_an_arrival_begins_a_journey_and_lists_its_study() -> None:
         "indexed_us": None,
         "traceparent": TRACE,
     }
-    study = {"first_received_us": NOON_US, "last_received_us": NOON_US, "traceparent": TRACE, "attributes": None}
+    study = {"first_received_us": NOON_US, "last_received_us": NOON_US, "traceparent": TRACE}
+    study |= {"attributes": None, "summary": None}
     assert store.dump() == {
         "study": [KEY | study],
         "journey": [KEY | {"sop_uid": SOP, "source_sha256": RAW} | journey],

@@ -1,5 +1,8 @@
 """What the settings say is what is served: https, tokens, the viewer."""
 
+import asyncio
+import os
+import signal
 import ssl
 from pathlib import Path
 from typing import Any
@@ -48,6 +51,32 @@ async def test_https_with_tokens_and_a_viewer_that_signs_in(tmp_path: Path) -> N
         configured = await client.get("/viewer/demo/app-config.js")
     assert (refused.status_code, opened.status_code, opened.json()) == (401, 200, [])
     assert f'"authority": "{ISSUER}"' in configured.text
+
+
+async def test_a_renewed_certificate_is_served_from_sighup_on_and_a_broken_one_never(tmp_path: Path) -> None:
+    authority = Authority(tmp_path / "certificates")
+    certificate, key = authority.issue("server")
+    told = {"dicomweb_port": 0, "dicomweb_tls_certificate": certificate, "dicomweb_tls_key": key}
+    settings, first = IndexSettings.model_validate(told), certificate.read_text()
+    async with published(settings, Catalogue(MemoryRows()), FakeObjectStore(), Children([])) as port:
+        assert await _served(port) == first
+        authority.issue("server")
+        second = certificate.read_text()
+        os.kill(os.getpid(), signal.SIGHUP)
+        await _until_served(port, second)
+        certificate.write_text("nothing that could be a certificate")
+        os.kill(os.getpid(), signal.SIGHUP)
+        assert await _served(port) == second
+
+
+async def _served(port: int) -> str:
+    return await asyncio.to_thread(ssl.get_server_certificate, ("127.0.0.1", port))
+
+
+async def _until_served(port: int, expected: str) -> None:
+    async with asyncio.timeout(30):
+        while await _served(port) != expected:
+            pass
 
 
 async def test_without_settings_it_is_open_on_loopback_under_names_of_this_machine_alone() -> None:

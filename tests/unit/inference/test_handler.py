@@ -4,7 +4,7 @@ import dataclasses
 import io
 import json
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import numpy as np
@@ -17,8 +17,10 @@ from unit.inference.studies import DIGEST, FakeEngine, images, laa950, revision,
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.events.v1.topics import RESULT_PRODUCED
 from bildstrom.inference.choice import all_for_everyone
+from bildstrom.inference.decoding.decoders import Decoders, decoding_child
 from bildstrom.inference.engine import Refused
 from bildstrom.inference.handler import handle
+from bildstrom.inference.series import Images
 from bildstrom.inference.triton_errors import ModelDead
 from bildstrom.runtime.errors import Rejected, Unavailable
 from bildstrom.runtime.events import Event
@@ -31,6 +33,7 @@ class Room:
 
     def __init__(self) -> None:
         self.store = FakeObjectStore()
+        self.decoders = Decoders([decoding_child(), decoding_child()])
         self.engine = FakeEngine()
         self.now = NOW
         self.woken = 0
@@ -39,7 +42,7 @@ class Room:
         """The results of a revision."""
         return await handle(
             event,
-            store=self.store,
+            images=Images(self.store, self.decoders),
             engine=self.engine,
             models=all_for_everyone([laa950()]),
             wake=self._wake,
@@ -51,9 +54,11 @@ class Room:
 
 
 @pytest.fixture
-def room() -> Room:
+def room() -> Iterator[Room]:
     """An empty one."""
-    return Room()
+    room = Room()
+    yield room
+    room.decoders.close()
 
 
 def result_of(events: list[Event]) -> pb.ResultProduced:
@@ -185,7 +190,11 @@ async def test_a_study_without_a_fitting_series_is_not_applicable(
     narrow = model.model_copy(update={"series": model.series.model_copy(update={"max_slice_spacing_mm": 3.9})})
     event = await revision(room.store, changed(change))
     events = await handle(
-        event, store=room.store, engine=room.engine, models=all_for_everyone([narrow]), wake=lambda: None
+        event,
+        images=Images(room.store, room.decoders),
+        engine=room.engine,
+        models=all_for_everyone([narrow]),
+        wake=lambda: None,
     )
     result = result_of(events)
     assert (result.status, result.reason, result.series_uid) == (pb.RESULT_STATUS_NOT_APPLICABLE, reason, "")

@@ -1,6 +1,7 @@
 """Which instances are committed: those of the project that are durable, under the SOP class that they have."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,10 @@ from bildstrom.ingest.spool.entry import Entry
 from bildstrom.ingest.spool.folder import Spool
 from bildstrom.ingest.spool.outbox import Outbox
 from bildstrom.ingest.spool.seal import Sealed
+from bildstrom.runtime.epochs.keyring import Keyring
 
 NO_SUCH_INSTANCE, CLASS_CONFLICT = 0x0112, 0x0119  # PS3.3 table C.14-1
+NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 
 
 class Edge:
@@ -31,10 +34,10 @@ class Edge:
         self.judge = Judge(sources_of(root, Ledger(root / FILE)))
         self.judge_of_replicated = Judge(sources_of(root, Ledger(root / FILE), replicated=True))
 
-    def spool(self, uid: str, worker: int = 0, sop_class: str = wire.CT, name: str = "demo") -> Entry:
+    def spool(self, uid: str, worker: int = 0, sop_class: str = wire.CT, name: str = "demo", key: bytes = b"") -> Entry:
         """Make an object durable, as a worker does."""
         spool = self._spools[worker]
-        pseudonym = pseudonymous_uid(project(name).key, uid)
+        pseudonym = pseudonymous_uid(key or project(name).key, uid)
         identity = pb.InstanceIdentity(project=name, sop_instance_uid=pseudonym, sop_class_uid=sop_class)
         with spool.begin() as draft:
             draft.write(b"object")
@@ -114,3 +117,16 @@ def test_an_entry_that_cannot_be_read_commits_nothing(edge: Edge, tmp_path: Path
     (path,) = entries(tmp_path)
     path.write_bytes(b"object" + sealed_bytes(path, Sealed(6, b"\n\xff\xff\xff")))
     assert edge.failures("1.2.1") == [NO_SUCH_INSTANCE]
+
+
+def test_an_instance_is_known_in_whichever_epoch_it_came(edge: Edge, tmp_path: Path) -> None:
+    keyring = Keyring(tmp_path / "keys")
+    (tmp_path / "keys").mkdir()
+    lasting = project().model_copy(update={"epochs": keyring, "epoch_days": 30})
+    in_first = lasting.of_study("1.2", NOW)
+    in_second = lasting.of_study("1.3", NOW + timedelta(days=30))
+    edge.spool("1.2.1", key=in_first.key)
+    edge.relay(edge.spool("1.3.1", key=in_second.key))
+    edge.spool("1.4.1")
+    asked = references("1.2.1", "1.3.1", "1.4.1", "1.5.1")
+    assert [one.failure for one in edge.judge.judged(lasting, asked)] == [None, None, None, NO_SUCH_INSTANCE]

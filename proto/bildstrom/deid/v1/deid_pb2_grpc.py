@@ -79,6 +79,21 @@ class DeidentificationStub:
                 request_serializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.DiscardRequest.SerializeToString,
                 response_deserializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.DiscardResponse.FromString,
                 _registered_method=True)
+        self.ListEpochs = channel.unary_unary(
+                '/bildstrom.deid.v1.Deidentification/ListEpochs',
+                request_serializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.ListEpochsRequest.SerializeToString,
+                response_deserializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.ListEpochsResponse.FromString,
+                _registered_method=True)
+        self.CloseEpoch = channel.unary_unary(
+                '/bildstrom.deid.v1.Deidentification/CloseEpoch',
+                request_serializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.CloseEpochRequest.SerializeToString,
+                response_deserializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.CloseEpochResponse.FromString,
+                _registered_method=True)
+        self.DestroyEpoch = channel.unary_unary(
+                '/bildstrom.deid.v1.Deidentification/DestroyEpoch',
+                request_serializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.DestroyEpochRequest.SerializeToString,
+                response_deserializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.DestroyEpochResponse.FromString,
+                _registered_method=True)
 
 
 class DeidentificationServicer:
@@ -149,6 +164,27 @@ class DeidentificationServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListEpochs(self, request, context):
+        """The epochs of a project that has them; they concern nobody, so no audit record is left.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CloseEpoch(self, request, context):
+        """Let nothing more fall into an epoch. Twice is once.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DestroyEpoch(self, request, context):
+        """Destroy the key of a closed epoch for good. Twice is once, and deletes what has been left since.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_DeidentificationServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -196,6 +232,21 @@ def add_DeidentificationServicer_to_server(servicer, server):
                     servicer.Discard,
                     request_deserializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.DiscardRequest.FromString,
                     response_serializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.DiscardResponse.SerializeToString,
+            ),
+            'ListEpochs': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListEpochs,
+                    request_deserializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.ListEpochsRequest.FromString,
+                    response_serializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.ListEpochsResponse.SerializeToString,
+            ),
+            'CloseEpoch': grpc.unary_unary_rpc_method_handler(
+                    servicer.CloseEpoch,
+                    request_deserializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.CloseEpochRequest.FromString,
+                    response_serializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.CloseEpochResponse.SerializeToString,
+            ),
+            'DestroyEpoch': grpc.unary_unary_rpc_method_handler(
+                    servicer.DestroyEpoch,
+                    request_deserializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.DestroyEpochRequest.FromString,
+                    response_serializer=bildstrom_dot_deid_dot_v1_dot_deid__pb2.DestroyEpochResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -441,6 +492,87 @@ class Deidentification:
             '/bildstrom.deid.v1.Deidentification/Discard',
             bildstrom_dot_deid_dot_v1_dot_deid__pb2.DiscardRequest.SerializeToString,
             bildstrom_dot_deid_dot_v1_dot_deid__pb2.DiscardResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListEpochs(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bildstrom.deid.v1.Deidentification/ListEpochs',
+            bildstrom_dot_deid_dot_v1_dot_deid__pb2.ListEpochsRequest.SerializeToString,
+            bildstrom_dot_deid_dot_v1_dot_deid__pb2.ListEpochsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CloseEpoch(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bildstrom.deid.v1.Deidentification/CloseEpoch',
+            bildstrom_dot_deid_dot_v1_dot_deid__pb2.CloseEpochRequest.SerializeToString,
+            bildstrom_dot_deid_dot_v1_dot_deid__pb2.CloseEpochResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DestroyEpoch(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bildstrom.deid.v1.Deidentification/DestroyEpoch',
+            bildstrom_dot_deid_dot_v1_dot_deid__pb2.DestroyEpochRequest.SerializeToString,
+            bildstrom_dot_deid_dot_v1_dot_deid__pb2.DestroyEpochResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -113,6 +113,8 @@ class _AuditActionEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_AuditActi
     AUDIT_ACTION_QUARANTINE_RELEASED: _AuditAction.ValueType  # 5
     AUDIT_ACTION_QUARANTINE_DISCARDED: _AuditAction.ValueType  # 6
     AUDIT_ACTION_OBJECT_VERIFIED: _AuditAction.ValueType  # 7
+    AUDIT_ACTION_EPOCH_CLOSED: _AuditAction.ValueType  # 8
+    AUDIT_ACTION_EPOCH_DESTROYED: _AuditAction.ValueType  # 9
 
 class AuditAction(_AuditAction, metaclass=_AuditActionEnumTypeWrapper): ...
 
@@ -124,6 +126,8 @@ AUDIT_ACTION_QUARANTINE_LISTED: AuditAction.ValueType  # 4
 AUDIT_ACTION_QUARANTINE_RELEASED: AuditAction.ValueType  # 5
 AUDIT_ACTION_QUARANTINE_DISCARDED: AuditAction.ValueType  # 6
 AUDIT_ACTION_OBJECT_VERIFIED: AuditAction.ValueType  # 7
+AUDIT_ACTION_EPOCH_CLOSED: AuditAction.ValueType  # 8
+AUDIT_ACTION_EPOCH_DESTROYED: AuditAction.ValueType  # 9
 Global___AuditAction: _TypeAlias = AuditAction  # noqa: Y015
 
 @_typing.final
@@ -228,11 +232,14 @@ class InstanceReceived(_message.Message):
     SOURCE_FIELD_NUMBER: _builtins.int
     ARRIVAL_ID_FIELD_NUMBER: _builtins.int
     RECEIVED_AT_FIELD_NUMBER: _builtins.int
+    EPOCH_FIELD_NUMBER: _builtins.int
     transfer_syntax_uid: _builtins.str
     source: _builtins.str
     """calling AE title, or the name of the HTTP client's credential"""
     arrival_id: _builtins.str
     """one association or one STOW request"""
+    epoch: _builtins.str
+    """whose key the pseudonyms come from; empty: the project's own"""
     @_builtins.property
     def instance(self) -> Global___InstanceIdentity: ...
     @_builtins.property
@@ -248,10 +255,11 @@ class InstanceReceived(_message.Message):
         source: _builtins.str = ...,
         arrival_id: _builtins.str = ...,
         received_at: _timestamp_pb2.Timestamp | None = ...,
+        epoch: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["instance", b"instance", "object", b"object", "received_at", b"received_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["arrival_id", b"arrival_id", "instance", b"instance", "object", b"object", "received_at", b"received_at", "source", b"source", "transfer_syntax_uid", b"transfer_syntax_uid"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["arrival_id", b"arrival_id", "epoch", b"epoch", "instance", b"instance", "object", b"object", "received_at", b"received_at", "source", b"source", "transfer_syntax_uid", b"transfer_syntax_uid"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -711,7 +719,7 @@ class AuditRecorded(_message.Message):
     reason: _builtins.str
     """why, in the person's words"""
     subject: _builtins.str
-    """of a pseudonym: its kind and the pseudonym, never the original"""
+    """a pseudonym's kind and the pseudonym, never the original; an epoch"""
     clean_sha256: _builtins.str
     """of what was made of the object"""
     @_builtins.property

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bildstrom.dicom.element import DEFAULT_LIMITS, Limits
 from bildstrom.dicom.part10 import DataSet, inflated_beginning, open_data_set, open_file, place_of_data_set
@@ -26,6 +27,7 @@ _MISSING = {
     _STUDY: Reason.STUDY_UID_MISSING,
     _SERIES: Reason.SERIES_UID_MISSING,
 }
+_REMEMBERED = 128  # bytes; a UID has 64, and nobody's garbage fills the memory
 _UID = re.compile(r"[0-9]+(\.[0-9]+)+")  # PS3.5 9.1, once normalised
 
 
@@ -130,14 +132,24 @@ def _open(buffer: bytes | memoryview, transfer_syntax: str | None, inflate_at_mo
     return open_data_set(buffer, 0, transfer_syntax, inflate_at_most)
 
 
+def _uid_of(value: bytes) -> str:
+    """A UID, normalised; empty if it is none."""
+    uid = normalised_uid(value.decode("ascii", "replace"))
+    return uid if len(uid) <= 64 and _UID.fullmatch(uid) else ""
+
+
+_known_uid = lru_cache(maxsize=4096)(_uid_of)  # three of an object's four come again with the next one of its series
+
+
 def identity_of(found: Mapping[int, bytes], transfer_syntax: str) -> Identity | Refusal:
     """The identity that the values of the ``WANTED`` attributes make, each without padding."""
     uids: dict[int, str] = {}
     for tag, reason in _MISSING.items():
         if not found.get(tag):
             return Refusal(reason)
-        uids[tag] = uid = normalised_uid(found[tag].decode("ascii", "replace"))
-        if len(uid) > 64 or not _UID.fullmatch(uid):
+        value = found[tag]
+        uids[tag] = uid = _known_uid(value) if len(value) <= _REMEMBERED else _uid_of(value)
+        if not uid:
             return Refusal(Reason.UID_MALFORMED)
     return Identity(
         sop_class_uid=uids[_SOP_CLASS],

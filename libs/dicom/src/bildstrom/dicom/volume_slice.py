@@ -1,6 +1,7 @@
 """One image of a series as a slice of a volume: its place in the patient and its values in Hounsfield units."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from pydicom import Dataset
 from pydicom.pixels.utils import pixel_array
+
+from bildstrom.dicom.encoding import DEFLATED, EXPLICIT_BIG, EXPLICIT_LITTLE, IMPLICIT_LITTLE
 
 Reason = Literal[
     "duplicate_slices",
@@ -27,7 +30,9 @@ Reason = Literal[
 ]
 
 Vector = npt.NDArray[np.float64]
+Decode = Callable[[Dataset], bytes]
 
+_NATIVE = frozenset([IMPLICIT_LITTLE, EXPLICIT_LITTLE, EXPLICIT_BIG, DEFLATED])
 DIRECTION_TOLERANCE = 1e-3  # of a direction cosine; headers write them with 3 to 16 digits
 MAX_SIDE = 4096  # rows or columns: the largest CT matrix in use is 2048
 
@@ -68,8 +73,12 @@ def is_localizer(image: Dataset) -> bool:
     return "LOCALIZER" in [str(value).upper() for value in image.get("ImageType") or []]
 
 
-def read_slice(image: Dataset) -> Slice:
+def read_slice(image: Dataset, decode: Decode | None = None) -> Slice:
     """A parsed image with pixel data as a slice; removes the pixel data from ``image``.
+
+    Args:
+        image: with file meta information.
+        decode: gives the samples of a compressed image, little endian in cells of Bits Allocated; without it none is.
 
     Raises:
         NotAVolume: no_geometry, multiframe, not_greyscale, no_rescale, undecodable_pixels.
@@ -77,7 +86,7 @@ def read_slice(image: Dataset) -> Slice:
     if int(image.get("NumberOfFrames") or 1) != 1:
         raise NotAVolume("multiframe")
     position, orientation, spacing = _geometry(image)
-    voxels = _hounsfield(image)
+    voxels = _hounsfield(image, decode)
     del image.PixelData
     return Slice(image, position, orientation, spacing, voxels)
 
@@ -103,9 +112,10 @@ def _numbers(image: Dataset, keyword: str, count: int) -> Vector:
     return values
 
 
-def _hounsfield(image: Dataset) -> npt.NDArray[np.int16]:
+def _hounsfield(image: Dataset, decode: Decode | None) -> npt.NDArray[np.int16]:
     slope, intercept = _rescale(image)
-    stored = _stored_values(image)
+    _require_grey(image)
+    stored = _decoded(image, decode) if _is_compressed(image) else _native(image)
     if slope == 1.0 and intercept.is_integer() and abs(intercept) < 2**30:
         values: npt.NDArray[np.int32] | npt.NDArray[np.float64] = stored.astype(np.int32) + np.int32(intercept)
     else:
@@ -124,18 +134,38 @@ def _rescale(image: Dataset) -> tuple[float, float]:
     return slope, intercept
 
 
-def _stored_values(image: Dataset) -> npt.NDArray[np.integer]:
-    rows, columns = image.get("Rows"), image.get("Columns")
+def _require_grey(image: Dataset) -> None:
     if image.get("SamplesPerPixel") != 1 or "MONOCHROME" not in str(image.get("PhotometricInterpretation")):
         raise NotAVolume("not_greyscale")
-    if not (isinstance(rows, int) and isinstance(columns, int)):
+    described = [image.get(name) for name in ("Rows", "Columns", "BitsAllocated", "BitsStored", "PixelRepresentation")]
+    if "PixelData" not in image or not all(isinstance(value, int) for value in described):
         raise NotAVolume("undecodable_pixels")
-    if not (0 < rows <= MAX_SIDE and 0 < columns <= MAX_SIDE) or image.get("BitsAllocated") not in (8, 16):
+    rows, columns, allocated, stored, signed = described
+    if not (0 < rows <= MAX_SIDE and 0 < columns <= MAX_SIDE and signed in (0, 1)):
         raise NotAVolume("undecodable_pixels")
+    if allocated not in (8, 16) or not 0 < stored <= allocated:
+        raise NotAVolume("undecodable_pixels")
+
+
+def _is_compressed(image: Dataset) -> bool:
+    return str(image.file_meta.get("TransferSyntaxUID")) not in _NATIVE
+
+
+def _native(image: Dataset) -> npt.NDArray[np.integer]:
     try:
         values: npt.NDArray[np.integer] = pixel_array(image)
     except Exception as error:
         raise NotAVolume("undecodable_pixels") from error
-    if values.shape != (rows, columns):
+    if values.shape != (image.Rows, image.Columns):
         raise NotAVolume("undecodable_pixels")
     return values
+
+
+def _decoded(image: Dataset, decode: Decode | None) -> npt.NDArray[np.integer]:
+    if decode is None:
+        raise NotAVolume("undecodable_pixels")
+    samples = decode(image)
+    cells = np.dtype(f"<{'i' if image.PixelRepresentation else 'u'}{image.BitsAllocated // 8}")
+    if len(samples) != image.Rows * image.Columns * cells.itemsize:
+        raise NotAVolume("undecodable_pixels")
+    return np.frombuffer(samples, cells).reshape(image.Rows, image.Columns)

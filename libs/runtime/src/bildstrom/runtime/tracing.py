@@ -67,13 +67,18 @@ def start_span(
     links: Sequence[str] = (),
 ) -> Span:
     """Start a span that the caller ends; see :func:`span`."""
-    return trace.get_tracer("bildstrom").start_span(
+    return _tracer_of(trace.get_tracer_provider()).start_span(
         name,
         context=context_of(parent) if parent is not None else None,
         kind=kind,
         attributes=allowed(attributes or {}),
         links=[Link(_span_context(link)) for link in list(links)[:MAX_LINKS]],
     )
+
+
+@lru_cache(maxsize=1)  # one is made anew for each call otherwise, which costs as much as the span
+def _tracer_of(provider: trace.TracerProvider) -> trace.Tracer:
+    return provider.get_tracer("bildstrom")
 
 
 def fail(current: Span, error: BaseException) -> None:

@@ -25,6 +25,7 @@ from bildstrom.deid.v1.deid_pb2_grpc import add_DeidentificationServicer_to_serv
 from bildstrom.dicom.projects import Project, Projects, ProjectsError, parse_projects
 from bildstrom.events.v1.topics import INSTANCE_RECEIVED
 from bildstrom.runtime.children.bounded import BoundedChild, Bounds, ChildUnusableError
+from bildstrom.runtime.epochs.keyring import Keyring
 from bildstrom.runtime.kafka import KafkaPublisher
 from bildstrom.runtime.keys import KeysUnusable, read_keys
 from bildstrom.runtime.service import consume, running
@@ -40,10 +41,11 @@ def profiles_of(settings: DeidSettings) -> Mapping[str, Profile]:
         raise SystemExit(f"bildstrom deid: {error}; see profiles_dir in --help") from None
 
 
-def projects_of(settings: DeidSettings, profiles: Mapping[str, Profile]) -> Projects:
+def projects_of(settings: DeidSettings, profiles: Mapping[str, Profile], keyring: Keyring) -> Projects:
     """Read the projects and their keys, and see that their profiles exist; exits with what to correct."""
     try:
-        projects = parse_projects(settings.projects_file.read_text(encoding="utf-8"), read_keys(settings.keys_dir))
+        text, keys = settings.projects_file.read_text(encoding="utf-8"), read_keys(settings.keys_dir)
+        projects = parse_projects(text, keys, keyring)
     except (ProjectsError, KeysUnusable) as error:
         raise SystemExit(f"bildstrom deid: {error}; see projects_file and keys_dir in --help") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -79,7 +81,8 @@ async def serve(settings: DeidSettings) -> None:
     child = reading_child(bounds)
     eyes = Eyes(child, settings.pixels_frames, settings.pixels_largest_bytes)
     profiles = profiles_of(settings)
-    projects = projects_of(settings, profiles)
+    keyring = Keyring(settings.keys_dir)
+    projects = projects_of(settings, profiles, keyring)
     if any(profile.pixels.clean for profile in profiles.values()):
         see_that_it_reads(child)
     objects, now = open_store(secluded(settings.objects)), functools.partial(datetime.now, UTC)
@@ -91,7 +94,7 @@ async def serve(settings: DeidSettings) -> None:
         return engine(raw, claim, project, overridden=overridden)
 
     desk = Desk(objects, publisher, Audit(publisher, now), overriding, now)
-    service = DeidentificationService(Rulebook(projects, profiles), desk)
+    service = DeidentificationService(Rulebook(projects, profiles), desk, keyring)
     register = functools.partial(add_DeidentificationServicer_to_server, service)
     with contextlib.closing(child):
         try:

@@ -15,6 +15,7 @@ from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.events.v1.topics import INSTANCE_DEIDENTIFIED, INSTANCE_QUARANTINED, Topic
 from bildstrom.runtime import metrics
 from bildstrom.runtime.children.bounded import ChildUnusableError
+from bildstrom.runtime.epochs.epoch import EpochDestroyed
 from bildstrom.runtime.errors import Rejected
 from bildstrom.runtime.events import Event, event_id
 from bildstrom.runtime.logs import log
@@ -35,14 +36,15 @@ async def handle(
     """De-identify one received object.
 
     Raises:
-        Rejected: ``unknown_project`` or ``object_missing``.
-        Unavailable: the object store does not answer.
+        Rejected: ``unknown_project``, ``key_destroyed`` or ``object_missing``.
+        Unavailable: the object store does not answer, or the epoch's key is not here.
     """
     message = event.message
     assert isinstance(message, pb.InstanceReceived)
     project = projects.by_name(message.instance.project)
     if project is None:
         raise Rejected("unknown_project")
+    project = await asyncio.to_thread(_in_epoch, project, message.epoch)
     try:
         raw = await objects.get(message.object.key)
     except ObjectMissing as error:
@@ -56,6 +58,14 @@ async def handle(
         topic, output = INSTANCE_QUARANTINED, _quarantined(outcome, message, profile)
         await keep(output, raw, objects)
     return [concluded(topic, output, message, profile, now())]
+
+
+def _in_epoch(project: Project, epoch: str) -> Project:
+    """Nothing is named by another key than its event says, and nothing that was released is touched."""
+    try:
+        return project.in_epoch(epoch)
+    except EpochDestroyed as error:
+        raise Rejected("key_destroyed") from error
 
 
 def _outcome(

@@ -15,6 +15,7 @@ from bildstrom.dicom.pseudonym import normalised_uid
 from bildstrom.dicom.tree import Node, Nodes
 
 SHORTEST = 4  # bytes; a shorter value is found by chance
+_REMEMBERED = 4096  # bytes of names; a hundred times what objects have
 MOST = 256  # names; each is searched for in every text, and real objects have about ten
 
 # Patient ID, other patient IDs, birth date, accession, study ID, device serial number, admission ID, order numbers
@@ -58,11 +59,22 @@ def gathered(names: Iterable[bytes], uids: Iterable[bytes]) -> Identifiers:
     Raises:
         Quarantine: more names than can be searched for in bounded time.
     """
-    parts = {part.strip(b"\0 ") for value in set(names) for part in _PARTS.split(value)}
+    unique = frozenset(names)
+    searched = _known if sum(map(len, unique)) <= _REMEMBERED else _searched
+    return Identifiers(
+        searched(unique), frozenset(normalised(part) for value in set(uids) for part in value.split(b"\\"))
+    )
+
+
+def _searched(names: frozenset[bytes]) -> frozenset[bytes]:
+    parts = {part.strip(b"\0 ") for value in names for part in _PARTS.split(value)}
     searched = frozenset(part for part in parts if len(part) >= SHORTEST and part not in OWN_WORDS)
     if len(searched) > MOST:
         raise Quarantine(PROFILE_FAILED)
-    return Identifiers(searched, frozenset(normalised(part) for value in set(uids) for part in value.split(b"\\")))
+    return searched
+
+
+_known = lru_cache(maxsize=64)(_searched)  # the objects of a series have the same names
 
 
 def _flat(nodes: Nodes) -> Iterator[Node]:

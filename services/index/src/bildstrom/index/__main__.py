@@ -4,9 +4,11 @@ import asyncio
 import contextlib
 import functools
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from uuid import uuid4
 
 from grpc_health.v1 import health
 from grpc_reflection.v1alpha import reflection
@@ -20,12 +22,14 @@ from bildstrom.index.dicomweb.pixels.children import Children, pixel_child
 from bildstrom.index.driver import Contact
 from bildstrom.index.grouping import GroupedStore
 from bildstrom.index.handler import HANDLED, handle
+from bildstrom.index.moments import micros
 from bildstrom.index.publishing import published
 from bildstrom.index.reachability import opened, watched
 from bildstrom.index.rebuilding.archive import ARCHIVED, archived, keep
 from bildstrom.index.rebuilding.rebuild import Source, Target, rebuild
 from bildstrom.index.rebuilding.retained import retained
 from bildstrom.index.settings import IndexSettings, RebuildSettings, contact_points
+from bildstrom.index.settling import Marking, Settling
 from bildstrom.runtime.children.bounded import Bounds
 from bildstrom.runtime.collector import settle
 from bildstrom.runtime.errors import Unavailable
@@ -67,9 +71,10 @@ async def serve(settings: IndexSettings) -> None:
     contact = Contact(points, settings.keyspace, settings.replication, settings.cassandra_in_flight)
     store, objects = CassandraStore(contact), open_store(settings.objects)
     catalogue = Catalogue(store)
-    project = functools.partial(
-        handle, store=GroupedStore(store), objects=objects, now=functools.partial(datetime.now, UTC)
-    )
+    now = functools.partial(datetime.now, UTC)
+    settling = Settling(catalogue, store, time.monotonic, lambda: micros(now()))
+    grouped = GroupedStore(Marking(store, uuid4().hex, settling.changed))
+    project = functools.partial(handle, store=grouped, objects=objects, now=now)
     register = [
         functools.partial(add_CatalogServicer_to_server, CatalogService(catalogue)),
         functools.partial(reflection.enable_server_reflection, REFLECTED),
@@ -83,7 +88,7 @@ async def serve(settings: IndexSettings) -> None:
             log.info("serving DICOMweb", port=port)
             if ready:
                 settle()
-                async with archiving(process, settings, objects):
+                async with archiving(process, settings, objects), summing_up(process, settling):
                     await consume(process, HANDLED, project, settings.concurrency)
 
 
@@ -104,6 +109,19 @@ async def archiving(process: Process, settings: IndexSettings, objects: ObjectSt
         await bus.stop()
 
 
+@asynccontextmanager
+async def summing_up(process: Process, settling: Settling) -> AsyncIterator[None]:
+    """Sum up studies that have come to rest, beside the projection."""
+    task = asyncio.create_task(settling.run())
+    task.add_done_callback(lambda _: process.stop.set())  # it ends by a defect only, and then loudly
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
 async def rebuild_into(settings: RebuildSettings) -> None:
     """Fill a keyspace from the events, and say how many there were."""
     contact = Contact(contact_points(settings.cassandra), settings.keyspace, settings.replication)
@@ -114,7 +132,8 @@ async def rebuild_into(settings: RebuildSettings) -> None:
     start_logging("index", settings.log_level)
     try:
         await store.open()
-        counts = await rebuild(source, Target(GroupedStore(store), objects))
+        grouped = GroupedStore(Marking(store, uuid4().hex, lambda _: None))  # summed up when the index serves it
+        counts = await rebuild(source, Target(grouped, objects))
     except Unavailable as error:
         raise SystemExit(
             f"bildstrom index rebuild: {error.dependency} does not answer; start it, and try again"

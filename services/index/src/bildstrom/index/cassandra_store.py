@@ -9,7 +9,7 @@ from cassandra.query import BatchStatement, BatchType
 
 from bildstrom.index.binding import Insert
 from bildstrom.index.driver import Contact, Driver
-from bildstrom.index.rowstore import Row
+from bildstrom.index.rowstore import Given, Row
 from bildstrom.index.schema import migrate, migrations
 from bildstrom.index.tables import DAYS_OF_PROJECT, SELECTIONS, UPSERTS, Selection, Upsert, Write
 from bildstrom.runtime.errors import Unavailable
@@ -59,11 +59,11 @@ class CassandraStore:
         """Write the rows of each partition as one mutation."""
         partitions: dict[tuple[object, ...], list[Write]] = {}
         for write in writes:
-            # the seven tables of a study share a partition key, and so a mutation
+            # the tables of a study share a partition key, and so a mutation
             partitions.setdefault(write.partition, []).append(write)
         await asyncio.gather(*(self._write_one(group) for group in partitions.values()))
 
-    async def read(self, selection: Selection, *given: str | int) -> AsyncIterator[Row]:
+    async def read(self, selection: Selection, *given: Given) -> AsyncIterator[Row]:
         """Read page by page; the next page is fetched when the last one is used up."""
         driver, prepared = self._ready()
         statement = prepared.selections[selection].bind(given)
@@ -111,8 +111,12 @@ def insert_cql(keyspace: str, upsert: Upsert) -> str:
 
 def select_cql(keyspace: str, selection: Selection) -> str:
     """The statement of a selection."""
-    where = " AND ".join(f"{column} = ?" for column in selection.table.key[: selection.given])
-    return f"SELECT {', '.join(selection.columns)} FROM {keyspace}.{selection.table.name} WHERE {where}"
+    conditions = [f"{column} = ?" for column in selection.table.key[: selection.given]]
+    if selection.among:
+        conditions[-1] = f"{selection.table.key[selection.given - 1]} IN ?"
+    where = " AND ".join(conditions)
+    select = f"SELECT {', '.join(selection.columns)} FROM {keyspace}.{selection.table.name}"
+    return f"{select} WHERE {where}" if where else select
 
 
 def _prepared(session: Any, cql: str) -> Any:

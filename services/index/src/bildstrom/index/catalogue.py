@@ -2,10 +2,12 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from bildstrom.index import tables as t
+from bildstrom.index.counts import Counts, Mark, counted, still_valid
 from bildstrom.index.membership import visible
 from bildstrom.index.rows import (
     InstanceRow,
@@ -22,6 +24,15 @@ from bildstrom.index.tables import Selection
 R = TypeVar("R")
 
 
+@dataclass(frozen=True, slots=True)
+class Summarised:
+    """A study, None when nothing of it is known; its mark; the counts that were written down, for this mark or not."""
+
+    study: StudyRow | None
+    mark: Mark
+    content: bytes | None
+
+
 class Catalogue:
     """Typed reading over a row store; every method raises ``Unavailable`` when the store does not answer."""
 
@@ -32,6 +43,35 @@ class Catalogue:
         """When a study arrived, and what it is; None when nothing of it is known."""
         rows = await self._all(StudyRow, t.THE_STUDY, project, study_uid)
         return rows[0] if rows else None
+
+    async def overviews(self, project: str, study_uids: Sequence[str]) -> list[tuple[StudyRow, Counts] | None]:
+        """These studies with their counts, by two requests where they are summed up and nothing was written since."""
+        found = await self.summaries(project, study_uids)
+        return list(await asyncio.gather(*(self._overview(project, *item) for item in found.items())))
+
+    async def summaries(self, project: str, study_uids: Sequence[str]) -> dict[str, Summarised]:
+        """What was written down of studies, and under which mark they are, by UID."""
+        given = project, tuple(dict.fromkeys(study_uids))
+        studies: dict[str, tuple[StudyRow, bytes | None]] = {}
+        changes: dict[str, dict[str, int]] = {uid: {} for uid in study_uids}
+
+        async def rows() -> None:
+            async for uid, *cells, content in self._store.read(t.SUMMARIES, *given):
+                studies[str(uid)] = _typed(StudyRow, tuple(cells)), content if isinstance(content, bytes) else None
+
+        async def marks() -> None:
+            async for uid, writer, number in self._store.read(t.CHANGES, *given):
+                changes[str(uid)][str(writer)] = number if isinstance(number, int) else 0
+
+        await asyncio.gather(rows(), marks())
+        return {uid: _summarised(studies.get(uid), changes[uid]) for uid in study_uids}
+
+    async def counts(self, project: str, study_uid: str) -> Counts:
+        """A study's counts, counted."""
+        rows, instances = await asyncio.gather(
+            self.series(project, study_uid), self.instance_counts(project, study_uid)
+        )
+        return counted(rows, instances)
 
     async def series(self, project: str, study_uid: str) -> list[SeriesRow]:
         """The series of a study, by UID."""
@@ -84,18 +124,38 @@ class Catalogue:
         """The UTC days on which something of a project arrived, the last one first."""
         return [str(row[0]) async for row in self._store.read(t.DAYS_OF_PROJECT, project)]
 
-    async def arrivals(self, project: str, day: str) -> list[tuple[str, int]]:
-        """The studies of which something arrived on a day, each with its last arrival on that day."""
-        rows = [row async for row in self._store.read(t.STUDIES_OF_DAY, project, day)]
+    async def arrivals(self, project: str, days: Sequence[str]) -> list[tuple[str, int]]:
+        """The studies of which something arrived on one of these days, each with its last arrival on each."""
+        rows = [row async for row in self._store.read(t.STUDIES_OF_DAYS, project, tuple(days))]
         return [(str(study_uid), us) for study_uid, us in rows if isinstance(us, int)]
+
+    async def last_arrivals(self, project: str, study_uids: Sequence[str]) -> dict[str, int]:
+        """When something of these studies arrived last, by UID."""
+        rows = [row async for row in self._store.read(t.LAST_ARRIVALS, project, tuple(study_uids))]
+        return {str(study_uid): us for study_uid, us in rows if isinstance(us, int)}
 
     async def studies_with(self, project: str, attribute: str, value: str) -> AsyncIterator[str]:
         """UIDs of the studies that have had this value in one of the looked-up attributes, by UID."""
         async for row in self._store.read(t.STUDIES_OF_VALUE, project, attribute, value):
             yield str(row[0])
 
+    async def _overview(self, project: str, study_uid: str, found: Summarised) -> tuple[StudyRow, Counts] | None:
+        if found.study is None:
+            return None
+        return found.study, still_valid(found.content, found.mark) or await self.counts(project, study_uid)
+
+    async def studies_with_any(self, project: str, attribute: str, values: Sequence[str]) -> list[tuple[str, str]]:
+        """Of a few values those that a study has had, each with the UID of that study."""
+        found = [row async for row in self._store.read(t.STUDIES_OF_VALUES, project, attribute, tuple(values))]
+        return [(str(value), str(study_uid)) for value, study_uid in found]
+
     async def _all(self, kind: type[R], selection: Selection, *given: str) -> list[R]:
         return [_typed(kind, row) async for row in self._store.read(selection, *given)]
+
+
+def _summarised(found: tuple[StudyRow, bytes | None] | None, changes: Mapping[str, int]) -> Summarised:
+    study, content = (None, None) if found is None else found
+    return Summarised(study, Mark(None if study is None else study.last_received_us, changes), content)
 
 
 def _typed(kind: type[R], row: tuple[Any, ...]) -> R:

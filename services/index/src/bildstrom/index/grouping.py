@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
-from bildstrom.index.rowstore import Row, RowStore
+from bildstrom.index.rowstore import Given, Row, RowStore
 from bildstrom.index.tables import Cell, Selection, Upsert, Write
 
 MAX_ROWS = 512
@@ -98,7 +98,7 @@ class GroupedStore:
                 self._group(write.partition).add(write, call)
         await call.answered()
 
-    def read(self, selection: Selection, *given: str | int) -> AsyncIterator[Row]:
+    def read(self, selection: Selection, *given: Given) -> AsyncIterator[Row]:
         """Read from the store underneath."""
         return self._store.read(selection, *given)
 

@@ -6,11 +6,14 @@ the day of its last arrival only; one that arrives again while a caller pages mo
 
 import base64
 import binascii
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.moments import day_of
+
+AT_ONCE = 16  # studies that are looked at together
+MAX_DAYS = 8  # that are read together, after one, two and four: a page may lie in one day, or in many
 
 
 class BadToken(ValueError):
@@ -60,18 +63,23 @@ async def places(catalogue: Catalogue, project: str, after: Place | None = None)
         Unavailable: the store does not answer.
     """
     last_day = None if after is None else day_of(after.last_received_us)
-    for day in await catalogue.days(project):
-        if last_day is not None and day > last_day:
-            continue
-        found = [Place(us, study_uid) for study_uid, us in await catalogue.arrivals(project, day)]
-        for place in sorted(found, key=lambda place: place.rank):
-            if after is not None and place.rank <= after.rank:
-                continue
-            if await _lasted_until(catalogue, project, place) == day:
+    days = [day for day in await catalogue.days(project) if last_day is None or day <= last_day]
+    at, size = 0, 1
+    while some := days[at : at + size]:
+        found = (Place(us, study_uid) for study_uid, us in await catalogue.arrivals(project, some))
+        behind = [place for place in found if after is None or place.rank > after.rank]
+        behind.sort(key=lambda place: place.rank)
+        async for place in _arrived_last(catalogue, project, behind):
+            yield place
+        at, size = at + size, min(2 * size, MAX_DAYS)
+
+
+async def _arrived_last(catalogue: Catalogue, project: str, found: Sequence[Place]) -> AsyncIterator[Place]:
+    """Of these places those on the day of their study's last arrival, which may be later."""
+    for at in range(0, len(found), AT_ONCE):
+        some = found[at : at + AT_ONCE]
+        last = await catalogue.last_arrivals(project, [place.study_uid for place in some])
+        for place in some:
+            us = last.get(place.study_uid)
+            if us is not None and day_of(us) == day_of(place.last_received_us):
                 yield place
-
-
-async def _lasted_until(catalogue: Catalogue, project: str, place: Place) -> str | None:
-    """The day of a study's last arrival; it may be later than the day it is found under."""
-    study = await catalogue.study(project, place.study_uid)
-    return None if study is None or study.last_received_us is None else day_of(study.last_received_us)

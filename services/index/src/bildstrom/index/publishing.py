@@ -1,7 +1,9 @@
 """What is served by HTTP: DICOMweb and the viewer, as the settings describe them."""
 
-import ssl
-from contextlib import AbstractAsyncContextManager
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb.app import dicomweb
@@ -11,21 +13,32 @@ from bildstrom.index.dicomweb.viewer.configuration import SignIn
 from bildstrom.index.dicomweb.viewer.viewer import Viewer
 from bildstrom.index.settings import IndexSettings
 from bildstrom.runtime.bearer.configured import configured
+from bildstrom.runtime.certificate import Certificate
+from bildstrom.runtime.logs import log
 from bildstrom.runtime.objects import ObjectStore
 
 
-def published(
+@asynccontextmanager
+async def published(
     settings: IndexSettings, catalogue: Catalogue, objects: ObjectStore, children: Children
-) -> AbstractAsyncContextManager[int]:
-    """The server, which runs while its context is open; see :func:`serving`.
+) -> AsyncIterator[int]:
+    """The server, which runs while the body does; SIGHUP makes it read its certificate again.
+
+    Yields:
+        The port.
 
     Raises:
-        OSError: the viewer, a certificate or its key cannot be read.
+        OSError: the viewer, a certificate or its key cannot be read, or the port cannot be had.
         ValueError: the keys' address has no TLS, or the viewer's folder is not OHIF's.
     """
     tokens = configured(settings.dicomweb_keys, settings.dicomweb_audience, settings.dicomweb_issuer)
     app = dicomweb(catalogue, objects, children, tokens, _viewer(settings))
-    return serving(app, settings.dicomweb_port, settings.dicomweb_host, _tls(settings))
+    certificate = _certificate(settings)
+    if certificate is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, _reload, certificate)
+    tls = certificate.context if certificate is not None else None
+    async with serving(app, settings.dicomweb_port, settings.dicomweb_host, tls) as port:
+        yield port
 
 
 def _viewer(settings: IndexSettings) -> Viewer | None:
@@ -35,10 +48,15 @@ def _viewer(settings: IndexSettings) -> Viewer | None:
     return Viewer(settings.viewer, SignIn(issuer, client) if issuer is not None and client is not None else None)
 
 
-def _tls(settings: IndexSettings) -> ssl.SSLContext | None:
-    if settings.dicomweb_tls_certificate is None:
-        return None
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.load_cert_chain(settings.dicomweb_tls_certificate, settings.dicomweb_tls_key)
-    return context
+def _certificate(settings: IndexSettings) -> Certificate | None:
+    certificate, key = settings.dicomweb_tls_certificate, settings.dicomweb_tls_key
+    return Certificate(certificate, key) if certificate is not None and key is not None else None
+
+
+def _reload(certificate: Certificate) -> None:
+    try:
+        certificate.reload()
+    except OSError as error:
+        log.error("the certificate cannot be used; the former one stays", **{"error.type": type(error).__name__})
+    else:
+        log.info("certificate read again")

@@ -9,6 +9,7 @@ from typing import Protocol
 from bildstrom.index.tables import Cell, Selection, Write
 
 Row = tuple[Cell, ...]
+Given = str | int | tuple[str, ...]
 
 
 class RowStore(Protocol):
@@ -21,5 +22,8 @@ class RowStore(Protocol):
         may come twice and in any order. After an error some rows may have been written: write all of them again.
         """
 
-    def read(self, selection: Selection, *given: str | int) -> AsyncIterator[Row]:
-        """The rows under these leading key columns, in clustering order, each as the selection's columns."""
+    def read(self, selection: Selection, *given: Given) -> AsyncIterator[Row]:
+        """The rows under these leading key columns, in clustering order, each as the selection's columns.
+
+        Where the last one is given as several values, each value's rows come together.
+        """

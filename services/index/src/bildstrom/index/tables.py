@@ -1,6 +1,6 @@
 """The tables, one for each question, and the closed set of statements that touch them.
 
-The seven tables of a study share its partition key, so all that one event says about a study is one mutation: atomic,
+The eight tables of a study share its partition key, so all that one event says about a study is one mutation: atomic,
 and one append to the commit log. ``migrations/`` holds the same in CQL; a contract test compares them.
 """
 
@@ -64,20 +64,26 @@ class Selection:
 
     Attributes:
         columns: what each row is made of.
-        given: how many leading key columns the caller names; never fewer than the partition key has.
+        given: how many leading key columns the caller names: at least those of the partition key, or none for a walk
+            through the whole table, which is no answer to anybody but work in the background.
         page: rows fetched at once.
+        among: the last of them is given as several values: one request for a few partitions, whose order is open.
     """
 
     table: Table
     columns: tuple[str, ...]
     given: int
     page: int = 2000
+    among: bool = False
 
 
 _STUDY = ("project", "study_uid")
 _INSTANCE = ("series_uid", "sop_uid", "sha256")
 
-STUDY = Table("study", _STUDY, (), ("first_received_us", "last_received_us", "traceparent", "attributes"))
+_STUDY_VALUES = ("first_received_us", "last_received_us", "traceparent", "attributes")
+
+STUDY = Table("study", _STUDY, (), (*_STUDY_VALUES, "summary"))
+STUDY_CHANGE = Table("study_change", _STUDY, ("writer",), ("number",))
 SERIES = Table("series", _STUDY, ("series_uid",), ("modality", "derived", "attributes"))
 INSTANCE = Table(
     "instance",
@@ -107,7 +113,7 @@ DAY = Table("day", ("project",), ("day",))
 STUDY_BY_VALUE = Table("study_by_value", ("project", "attribute", "value"), ("study_uid",))
 
 TABLES = (
-    *(STUDY, SERIES, INSTANCE, INSTANCE_METADATA, JOURNEY, REVISION, RESULT),
+    *(STUDY, STUDY_CHANGE, SERIES, INSTANCE, INSTANCE_METADATA, JOURNEY, REVISION, RESULT),
     *(STUDY_BY_DAY, DAY, STUDY_BY_VALUE),
 )
 
@@ -115,6 +121,8 @@ ARRIVAL = Upsert(STUDY, ("last_received_us", "traceparent"), shared=True)
 FIRST_ARRIVAL = Upsert(STUDY, ("first_received_us",), shared=True)
 STUDY_TRACE = Upsert(STUDY, ("traceparent",))
 STUDY_ATTRIBUTES = Upsert(STUDY, ("attributes",), shared=True)
+SUMMARY = Upsert(STUDY, ("summary",))
+CHANGE = Upsert(STUDY_CHANGE, ("number",))
 SERIES_ATTRIBUTES = Upsert(SERIES, SERIES.values, shared=True)
 MEMBER = Upsert(INSTANCE, INSTANCE.values)
 METADATA = Upsert(INSTANCE_METADATA, INSTANCE_METADATA.values)
@@ -134,6 +142,8 @@ UPSERTS = (
         FIRST_ARRIVAL,
         STUDY_TRACE,
         STUDY_ATTRIBUTES,
+        SUMMARY,
+        CHANGE,
         SERIES_ATTRIBUTES,
         MEMBER,
         METADATA,
@@ -142,7 +152,10 @@ UPSERTS = (
     *(DEIDENTIFIED, QUARANTINED, INDEXED, REVISED, PRODUCED, ARRIVAL_ON_DAY, DAY_MARK, VALUE_MARK),
 )
 
-THE_STUDY = Selection(STUDY, STUDY.values, 2)
+THE_STUDY = Selection(STUDY, _STUDY_VALUES, 2)
+SUMMARIES = Selection(STUDY, ("study_uid", *STUDY.values), 2, among=True)
+EVERY_STUDY = Selection(STUDY, ("project", "study_uid"), 0)
+CHANGES = Selection(STUDY_CHANGE, ("study_uid", "writer", "number"), 2, among=True)
 SERIES_OF_STUDY = Selection(SERIES, ("series_uid", *SERIES.values), 2)
 INSTANCES_OF_STUDY = Selection(INSTANCE, (*_INSTANCE, *INSTANCE.values), 2)
 PLACES_OF_STUDY = Selection(INSTANCE, ("series_uid", "sop_uid"), 2)
@@ -153,13 +166,19 @@ JOURNEYS_OF_STUDY = Selection(JOURNEY, (*JOURNEY.clustering, *JOURNEY.values), 2
 JOURNEYS_OF_SOP = Selection(JOURNEY, (*JOURNEY.clustering, *JOURNEY.values), 3)
 REVISIONS_OF_STUDY = Selection(REVISION, (*REVISION.clustering, *REVISION.values), 2)
 RESULTS_OF_STUDY = Selection(RESULT, (*RESULT.clustering, *RESULT.values), 2)
-STUDIES_OF_DAY = Selection(STUDY_BY_DAY, ("study_uid", "last_received_us"), 2)
+STUDIES_OF_DAYS = Selection(STUDY_BY_DAY, ("study_uid", "last_received_us"), 2, among=True)
+LAST_ARRIVALS = Selection(STUDY, ("study_uid", "last_received_us"), 2, among=True)
 DAYS_OF_PROJECT = Selection(DAY, ("day",), 1)
-STUDIES_OF_VALUE = Selection(STUDY_BY_VALUE, ("study_uid",), 3)
+# a value may have a million studies, and most answers need ten of them
+STUDIES_OF_VALUE = Selection(STUDY_BY_VALUE, ("study_uid",), 3, page=100)
+STUDIES_OF_VALUES = Selection(STUDY_BY_VALUE, ("value", "study_uid"), 3, among=True)
 
 SELECTIONS = (
     *(
         THE_STUDY,
+        SUMMARIES,
+        EVERY_STUDY,
+        CHANGES,
         SERIES_OF_STUDY,
         INSTANCES_OF_STUDY,
         PLACES_OF_STUDY,
@@ -168,5 +187,13 @@ SELECTIONS = (
         JOURNEYS_OF_STUDY,
     ),
     *(INSTANCES_OF_SOP, JOURNEYS_OF_SOP),
-    *(REVISIONS_OF_STUDY, RESULTS_OF_STUDY, STUDIES_OF_DAY, DAYS_OF_PROJECT, STUDIES_OF_VALUE),
+    *(
+        REVISIONS_OF_STUDY,
+        RESULTS_OF_STUDY,
+        STUDIES_OF_DAYS,
+        LAST_ARRIVALS,
+        DAYS_OF_PROJECT,
+        STUDIES_OF_VALUE,
+        STUDIES_OF_VALUES,
+    ),
 )

@@ -8,8 +8,10 @@ from functools import partial
 from bildstrom.events.v1.topics import STUDY_REVISED
 from bildstrom.inference.canary import Canary
 from bildstrom.inference.choice import all_for_everyone, by_project
+from bildstrom.inference.decoding.decoders import Decoders, decoding_child
 from bildstrom.inference.handler import handle
 from bildstrom.inference.models import ModelInvalid, installed_models
+from bildstrom.inference.series import Images
 from bildstrom.inference.settings import InferenceSettings
 from bildstrom.inference.triton import Triton
 from bildstrom.runtime.service import consume, running
@@ -25,19 +27,18 @@ async def run(settings: InferenceSettings) -> None:
         triton = Triton(settings.triton, settings.shared_memory)
         canary = Canary(triton, models, settings.canary_s, process.healthy)
         watching = asyncio.create_task(canary.run())
+        decoders = Decoders([decoding_child() for _ in range(settings.decoders)])
+        images = Images(open_store(settings.objects), decoders)
+        apply = partial(handle, images=images, engine=triton, models=choice, wake=canary.wake)
         try:
             await triton.tidy()
-            await consume(
-                process,
-                [STUDY_REVISED],
-                partial(handle, store=open_store(settings.objects), engine=triton, models=choice, wake=canary.wake),
-                settings.concurrency,
-            )
+            await consume(process, [STUDY_REVISED], apply, settings.concurrency)
         finally:
             watching.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await watching
             await triton.close()
+            decoders.close()
 
 
 def main() -> None:

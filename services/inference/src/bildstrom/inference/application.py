@@ -15,9 +15,8 @@ from bildstrom.inference.report import report
 from bildstrom.inference.results import Result, Results
 from bildstrom.inference.segmentation import segmentation
 from bildstrom.inference.selection import instances_for
-from bildstrom.inference.series import Damaged, load_volume
+from bildstrom.inference.series import Damaged, Images, load_volume
 from bildstrom.inference.tensors import Findings, findings, inputs
-from bildstrom.runtime.objects import ObjectStore
 from bildstrom.runtime.tracing import current_traceparent, span
 
 Clock = Callable[[], datetime]
@@ -27,7 +26,7 @@ Clock = Callable[[], datetime]
 class Application:
     """One model at work on one revision of a study."""
 
-    store: ObjectStore
+    images: Images
     engine: Engine
     model: Model
     revised: events_pb2.StudyRevised
@@ -39,12 +38,12 @@ class Application:
 
         Raises:
             DoesNotFit: the model does not take this series.
-            Unavailable: store or Triton cannot answer now.
+            Unavailable: store, decoders or Triton cannot answer now.
             Rejected: an object of the manifest is gone.
         """
         instances = instances_for(self.model.series, series)
         try:
-            volume = await load_volume(self.store, self.model.series, instances)
+            volume = await load_volume(self.images, self.model.series, instances)
             found = await self._infer(volume)
         except (Damaged, Refused) as error:
             return self.result(events_pb2.RESULT_STATUS_FAILED, error.reason, series.series_uid)

@@ -13,6 +13,7 @@ from bildstrom.inference.choice import Choice
 from bildstrom.inference.engine import Engine
 from bildstrom.inference.results import Result, Results
 from bildstrom.inference.selection import DoesNotFit, closest
+from bildstrom.inference.series import Images
 from bildstrom.inference.triton_errors import ModelDead, ModelMissing
 from bildstrom.runtime.errors import Rejected
 from bildstrom.runtime.events import Event, event_id
@@ -27,7 +28,7 @@ def utc_now() -> datetime:
 async def handle(
     event: Event,
     *,
-    store: ObjectStore,
+    images: Images,
     engine: Engine,
     models: Choice,
     wake: Callable[[], None],
@@ -36,21 +37,22 @@ async def handle(
     """Applies a project's models to every series that they take; one event per (model, series), or one per model.
 
     Args:
+        images: of the revision; results are stored beside them.
         models: by project.
         wake: called when a model needs a repair.
 
     Raises:
         Rejected: unknown_project, manifest_missing, manifest_damaged, object_missing.
-        Unavailable: store or Triton cannot answer now.
+        Unavailable: store, decoders or Triton cannot answer now.
     """
     revised = event.message
     assert isinstance(revised, events_pb2.StudyRevised)
-    manifest = await _manifest(store, revised)
+    manifest = await _manifest(images.store, revised)
     results: list[Result] = []
     for model in models(revised.project):
-        application = Application(store, engine, model, revised, manifest, clock)
+        application = Application(images, engine, model, revised, manifest, clock)
         try:
-            results += await _once(application, Results(store, revised, model))
+            results += await _once(application, Results(images.store, revised, model))
         except (ModelDead, ModelMissing):
             wake()
             raise

@@ -3,6 +3,7 @@
 import asyncio
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pydicom import Dataset, dcmread
 from pydicom.errors import InvalidDicomError
@@ -10,6 +11,7 @@ from pydicom.errors import InvalidDicomError
 from bildstrom.catalog.v1 import catalog_pb2
 from bildstrom.dicom.volume import NotAVolume, Volume, assemble
 from bildstrom.dicom.volume_slice import Slice, is_localizer, read_slice
+from bildstrom.inference.decoding.decoders import Decoders
 from bildstrom.inference.models import Selection
 from bildstrom.inference.selection import DoesNotFit, is_misfit, require_geometry, require_header
 from bildstrom.runtime.errors import Rejected
@@ -31,24 +33,30 @@ class Damaged(Exception):
         self.reason = reason
 
 
-async def load_volume(
-    store: ObjectStore, wanted: Selection, instances: Sequence[catalog_pb2.InstanceSnapshot]
-) -> Volume:
+@dataclass(frozen=True, slots=True)
+class Images:
+    """Where a series' images come from, and what decodes those that are compressed."""
+
+    store: ObjectStore
+    decoders: Decoders
+
+
+async def load_volume(images: Images, wanted: Selection, instances: Sequence[catalog_pb2.InstanceSnapshot]) -> Volume:
     """The volume of a series, headers without pixel data.
 
     Raises:
         DoesNotFit: its header or geometry is not what the model takes.
         Damaged: undecodable_pixels, gap_in_slices, unreadable_object, too_large.
         Rejected: an object of the manifest is gone.
-        Unavailable: the store does not answer.
+        Unavailable: the store does not answer, or there is no decoder.
     """
-    first = await _slice(store, wanted, instances[0])
+    first = await _slice(images, wanted, instances[0])
     if first is not None and first.voxels.size * len(instances) > MAX_VOXELS:
         raise Damaged("too_large")
     slices = [first]
     for start in range(1, len(instances), AT_ONCE):
         group = instances[start : start + AT_ONCE]
-        slices += await asyncio.gather(*(_slice(store, wanted, instance) for instance in group))
+        slices += await asyncio.gather(*(_slice(images, wanted, instance) for instance in group))
     found = [part for part in slices if part is not None]
     if not found:
         raise DoesNotFit("localizer")
@@ -57,22 +65,22 @@ async def load_volume(
     return volume
 
 
-async def _slice(store: ObjectStore, wanted: Selection, instance: catalog_pb2.InstanceSnapshot) -> Slice | None:
+async def _slice(images: Images, wanted: Selection, instance: catalog_pb2.InstanceSnapshot) -> Slice | None:
     """One image; None where it is a localizer."""
     try:
-        data = await store.get(instance.object.key)
+        data = await images.store.get(instance.object.key)
     except ObjectMissing as error:
         raise Rejected("object_missing") from error
-    return await asyncio.to_thread(_read, data, wanted)
+    return await asyncio.to_thread(_read, data, wanted, images.decoders)
 
 
-def _read(data: bytes, wanted: Selection) -> Slice | None:
+def _read(data: bytes, wanted: Selection, decoders: Decoders) -> Slice | None:
     image = _parsed(data)
     require_header(wanted, image)
     if is_localizer(image):
         return None
     try:
-        return read_slice(image)
+        return read_slice(image, decoders.samples)
     except NotAVolume as error:
         raise _judged(error) from error
 

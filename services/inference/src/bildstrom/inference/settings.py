@@ -16,5 +16,6 @@ class InferenceSettings(ServiceSettings):
     shared_memory: bool = Field(True, description="Triton runs on this host: tensors go through /dev/shm")
     canary_s: float = Field(10.0, gt=0, description="seconds between two looks at the models")
     concurrency: int = Field(1, ge=1, le=16, description="studies at once; each holds a volume in memory")
+    decoders: int = Field(2, ge=1, le=16, description="processes that decode compressed slices")
     grpc_port: int = Field(15054, ge=0, le=65535, description="gRPC on loopback: health")
     metrics_port: int = Field(19104, ge=0, le=65535, description="Prometheus metrics on loopback; 0 serves none")

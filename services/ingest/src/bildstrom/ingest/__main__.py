@@ -6,13 +6,14 @@ import socket
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bildstrom.dicom.projects import Projects
 from bildstrom.ingest import projects
 from bildstrom.ingest.commitment import ledger
-from bildstrom.ingest.commitment.delivery import deliver
+from bildstrom.ingest.commitment.delivery import Identity, deliver
 from bildstrom.ingest.commitment.judgement import Judge, sources_of
-from bildstrom.ingest.commitment.reporter import Reporter, Reporting
+from bildstrom.ingest.commitment.reporter import Deliver, Reporter, Reporting
 from bildstrom.ingest.commitment.transactions import Transactions
 from bildstrom.ingest.relay import Relay
 from bildstrom.ingest.replication import Replication
@@ -74,7 +75,7 @@ class Edge:
         judge = Judge(sources_of(settings.spool, ledger.Ledger(settings.spool / ledger.FILE), replicated))
         self._transactions = Transactions(settings.spool)
         patience = settings.commitment_hours * 3600
-        self._reporter = Reporter(found.projects, Reporting(self._transactions, judge, deliver, patience))
+        self._reporter = Reporter(found.projects, Reporting(self._transactions, judge, _deliver(settings), patience))
         self._supervisor = Supervisor(settings, found.listening, found.outbox, self._relay.add, self._reporter)
         self._stow: StowServer | None = None
         self._stow_lost = asyncio.Event()
@@ -175,6 +176,12 @@ async def serve(settings: IngestSettings) -> None:
     edge = Edge(settings, opened(settings))
     async with running("ingest", settings) as process:
         await edge.run(process)
+
+
+def _deliver(settings: IngestSettings) -> Deliver:
+    certificate, key = settings.tls_certificate, settings.tls_key
+    identity = Identity(certificate, key) if certificate is not None and key is not None else None
+    return partial(deliver, identity=identity)
 
 
 def _explained(error: Exception) -> str:

@@ -3,6 +3,7 @@
 import threading
 import uuid
 from collections import Counter
+from datetime import datetime
 
 from opentelemetry.trace import Span, SpanKind
 
@@ -28,6 +29,7 @@ class Arrival:
         self._way = way
         self._spans: dict[str, tuple[Span, str | None]] = {}
         self._instances: Counter[str] = Counter()
+        self._epochs: dict[str, Project] = {}
         self._lock = threading.Lock()
 
     def traceparent(self, study_uid: str) -> str | None:
@@ -44,6 +46,23 @@ class Arrival:
                 self._spans[study_uid] = span, tracing.traceparent_of(span)
             self._instances[study_uid] += 1
             return self._spans[study_uid][1]
+
+    def project_of(self, study_uid: str, at: datetime) -> Project:
+        """The project in the epoch that a study falls into, asked for once per study while that epoch is open.
+
+        Args:
+            study_uid: the original one.
+            at: when its object came.
+        """
+        if self.project.epoch_days is None:
+            return self.project
+        with self._lock:
+            known = self._epochs.get(study_uid)
+            if known is None or not known.current:
+                if len(self._epochs) >= MAX_STUDIES:
+                    self._epochs.clear()
+                known = self._epochs[study_uid] = self.project.of_study(study_uid, at)
+            return known
 
     def end(self) -> None:
         """End every study's span; twice is fine."""

@@ -16,6 +16,7 @@ from bildstrom.ingest.dimse import Status
 from bildstrom.ingest.replication import NotReplicated
 from bildstrom.ingest.spool.draft import Draft, SpoolFull
 from bildstrom.ingest.spool.folder import Spool
+from bildstrom.runtime.errors import Unavailable
 
 NONE = "none"  # the reason of a success
 
@@ -55,13 +56,15 @@ def store(
                 return Status.CANNOT_UNDERSTAND, identity.reason
             if not _same(identity.sop_instance_uid, incoming.sop_instance_uid):
                 return Status.DATA_SET_MISMATCH, "uid_mismatch"
-        event = received(identity, arrival, draft.sha256, draft.size)
         try:
+            event = received(identity, arrival, draft.sha256, draft.size)
             announce(spool.commit(draft, event, arrival.traceparent(event.instance.study_uid)))
         except SpoolFull:
             return Status.OUT_OF_RESOURCES, "spool_full"
         except NotReplicated:
             return Status.OUT_OF_RESOURCES, "not_replicated"
+        except Unavailable:
+            return Status.OUT_OF_RESOURCES, "keys_unavailable"
         except OSError:
             return Status.OUT_OF_RESOURCES, "disk_failed"
     if broken is not None:

@@ -2,7 +2,6 @@
 
 from bildstrom.dicom.projects import Projects
 from bildstrom.ingest.replication import Replication
-from bildstrom.ingest.serve.secure import Certificate
 from bildstrom.ingest.settings import IngestSettings
 from bildstrom.ingest.spool.folder import Spool
 from bildstrom.ingest.spool.outbox import Outbox
@@ -11,6 +10,7 @@ from bildstrom.ingest.stow.limits import Limits
 from bildstrom.ingest.stow.server import StowServer
 from bildstrom.ingest.stow.spooling import SpoolIntake
 from bildstrom.runtime.bearer.configured import configured
+from bildstrom.runtime.certificate import Certificate
 
 
 def stow_server(settings: IngestSettings, projects: Projects, outbox: Outbox, replication: Replication) -> StowServer:

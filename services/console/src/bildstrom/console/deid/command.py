@@ -7,6 +7,7 @@ from rich.console import Console
 
 from bildstrom.console.asking import MAX_MESSAGE, actor_option, ask
 from bildstrom.console.deid.document import report_document
+from bildstrom.console.deid.epochs import epochs
 from bildstrom.console.deid.files import file
 from bildstrom.console.deid.rules import explain, profiles
 from bildstrom.console.deid.verifying import verify
@@ -27,7 +28,7 @@ def deid() -> None:
     """De-identification: reports, trials, rules, pseudonyms. Questions about objects and people leave audit records."""
 
 
-for _command in (file, verify, explain, profiles):
+for _command in (file, verify, explain, profiles, epochs):
     deid.add_command(_command)
 
 
@@ -71,14 +72,17 @@ def try_(settings: ConsoleSettings, file: Path, profile: str, out: Path | None, 
 @deid.command("pseudonym")
 @click.argument("kind", type=click.Choice(sorted(KINDS)))
 @click.argument("identifier")
+@click.option("--epoch", default="", help="Whose key counts. [default: that of the study named, or the one that runs]")
 @actor_option
 @json_option
 @click.pass_obj
-def pseudonym(settings: ConsoleSettings, kind: str, identifier: str, actor: str, as_json: bool) -> Exit:
+def pseudonym(settings: ConsoleSettings, kind: str, identifier: str, epoch: str, actor: str, as_json: bool) -> Exit:
     """Show what stands for an original IDENTIFIER in the project; '-' reads it from standard input."""
     if identifier == "-":
         identifier = click.get_text_stream("stdin").readline().strip()
-    request = pb.PseudonymRequest(project=settings.project, kind=KINDS[kind], identifier=identifier, actor=actor)
+    request = pb.PseudonymRequest(
+        project=settings.project, kind=KINDS[kind], identifier=identifier, actor=actor, epoch=epoch
+    )
     made = {"project": settings.project, "kind": kind, "pseudonym": ask(settings, "Pseudonym", request).pseudonym}
     emit(made, as_json, lambda console: console.print(made["pseudonym"], highlight=False))
     return Exit.OK

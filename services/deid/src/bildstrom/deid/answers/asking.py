@@ -15,6 +15,7 @@ from bildstrom.deid.quarantine import Quarantine
 from bildstrom.deid.v1 import deid_pb2 as pb
 from bildstrom.dicom.projects import Project, Projects
 from bildstrom.runtime.children.bounded import ChildUnusableError
+from bildstrom.runtime.epochs.epoch import EpochDestroyed
 from bildstrom.runtime.errors import Unavailable
 from bildstrom.runtime.objects import ObjectMissing
 
@@ -44,6 +45,8 @@ async def answering(context: Context) -> AsyncIterator[None]:
         await context.abort(refused.code, refused.text)
     except ObjectMissing:
         await context.abort(grpc.StatusCode.NOT_FOUND, "object: it has just been deleted")
+    except EpochDestroyed:
+        await context.abort(grpc.StatusCode.FAILED_PRECONDITION, "epoch: its key is destroyed; nobody can ask any more")
     except Unavailable as error:
         await context.abort(grpc.StatusCode.UNAVAILABLE, f"{error.dependency} does not answer")
     except (MemoryError, ChildUnusableError):

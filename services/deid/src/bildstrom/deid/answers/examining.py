@@ -16,6 +16,7 @@ from bildstrom.deid.report.verifying import verified
 from bildstrom.deid.v1 import deid_pb2 as pb
 from bildstrom.dicom.identify import Identity, identify
 from bildstrom.dicom.projects import Project
+from bildstrom.dicom.verdict import Refusal
 from bildstrom.events.v1 import events_pb2 as events
 
 MAX_OBJECT = 60 * 1024 * 1024  # bytes; a message may have 64 MiB
@@ -35,7 +36,7 @@ class Examined:
     async def reported(self, request: pb.ReportRequest) -> pb.ReportResponse:
         """What a project's present profile does to an object that was received."""
         name = named(request.object)
-        project = project_of(self._rulebook.projects, name.project, request.actor)
+        project = project_of(self._rulebook.projects, name.project, request.actor).of_pseudonym(name.study_uid)
         async with self._free:
             raw, claim = await raw_of(name, self._desk.objects)
             overridden = await overridden_for(claim, project.name, self._desk.objects)
@@ -49,7 +50,10 @@ class Examined:
         project = self._rulebook.with_profile(asked, request.profile)
         if not 0 < len(request.object) <= MAX_OBJECT:
             invalid(f"object: a Part 10 file of at most {MAX_OBJECT >> 20} MiB")
-        claim = _claimed(request.object, project)
+        identity = identify(request.object)
+        if isinstance(identity, Identity):
+            project = project.of_study(identity.study_uid, self._desk.now(), remember=False)
+        claim = _claimed(request.object, identity, project)
         async with self._free:
             report, clean = await self._explained(request.object, claim, project, NOTHING)
         await self._audited(_about(events.AUDIT_ACTION_PROFILE_TRIED, claim, report), project, request.actor)
@@ -70,6 +74,7 @@ class Examined:
             invalid(f"profile: {profile.name} changes nothing, so nothing can be left; ask about another")
         if not request.object or len(request.object) + len(request.original) > MAX_OBJECT:
             invalid(f"object: a Part 10 file, with its original at most {MAX_OBJECT >> 20} MiB")
+        project = _made_in(request, project)
         clean, source = _digest(request.object), _digest(request.original) if request.original else ""
         asks = (request.object, clean), request.original, project, profile, self._engine(NOTHING)
         async with self._free:
@@ -109,13 +114,25 @@ def _about(action: events.AuditAction.ValueType, claim: Claim, report: pb.Object
     )
 
 
+def _made_in(request: pb.VerifyRequest, project: Project) -> Project:
+    """The project in the epoch that a clean object was made in; without its original no key is needed.
+
+    Raises:
+        EpochDestroyed: nobody can compare it with its original.
+    """
+    identity = identify(request.object)
+    if not request.original or not isinstance(identity, Identity):
+        return project
+    return project.of_pseudonym(identity.study_uid)
+
+
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _claimed(raw: bytes, project: Project) -> Claim:
+def _claimed(raw: bytes, identity: Identity | Refusal, project: Project) -> Claim:
     """The claim that is true of an object; of one that cannot be read an empty one."""
-    identity, digest = identify(raw), _digest(raw)
+    digest = _digest(raw)
     if not isinstance(identity, Identity):
         return Claim("", "", "", "", digest)
     return claim_of(identity, digest, project)

@@ -56,7 +56,7 @@ class Quarantined:
         wish.overridden.extend(sorted(set(request.overrides)))
         wish.profile = self._profiles[project.profile].identity
         try:
-            done = await release(kept, wish, project, self._desk)
+            done = await release(kept, wish, project.of_pseudonym(kept.why.instance.study_uid), self._desk)
         except Quarantine as objection:
             raise Refused(grpc.StatusCode.FAILED_PRECONDITION, _advice(objection.reason)) from None
         except DecidedAlready:

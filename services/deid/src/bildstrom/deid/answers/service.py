@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from bildstrom.deid.answers.asking import Context, answering, invalid, project_named, project_of
+from bildstrom.deid.answers.epochs import Epochs
 from bildstrom.deid.answers.examining import Examined
 from bildstrom.deid.answers.policies import listed, policy_of
 from bildstrom.deid.answers.quarantine import Quarantined
@@ -14,6 +15,7 @@ from bildstrom.deid.v1 import deid_pb2_grpc
 from bildstrom.dicom.projects import Project
 from bildstrom.dicom.pseudonym import pseudonymous_accession, pseudonymous_patient_id
 from bildstrom.events.v1 import events_pb2 as events
+from bildstrom.runtime.epochs.keyring import Keyring
 
 MAX_IDENTIFIER = 1024  # characters; no identifier has more than 64
 
@@ -31,11 +33,12 @@ class DeidentificationService(deid_pb2_grpc.DeidentificationServicer):
     object; UNAVAILABLE while the object store or the broker does not answer, to be tried again.
     """
 
-    def __init__(self, rulebook: Rulebook, desk: Desk) -> None:
+    def __init__(self, rulebook: Rulebook, desk: Desk, keyring: Keyring) -> None:
         self._rulebook = rulebook
         self._desk = desk
         self._examined = Examined(rulebook, desk)
         self._quarantined = Quarantined(rulebook.projects, rulebook.profiles, desk)
+        self._epochs = Epochs(rulebook.projects, keyring, desk)
 
     async def Report(self, request: pb.ReportRequest, context: Context) -> pb.ReportResponse:  # noqa: N802
         """What a project's present profile does to an object that was received."""
@@ -75,7 +78,7 @@ class DeidentificationService(deid_pb2_grpc.DeidentificationServicer):
                 invalid("kind: UID, PATIENT_ID or ACCESSION_NUMBER")
             if not request.identifier.strip("\0 ") or len(request.identifier) > MAX_IDENTIFIER:
                 invalid(f"identifier: 1 to {MAX_IDENTIFIER} characters")
-            pseudonym = derive(project, request.identifier)
+            pseudonym = derive(self._epochs.asked_about(project, request), request.identifier)
             kind = pb.IdentifierKind.Name(request.kind).removeprefix("IDENTIFIER_KIND_").lower()
             record = events.AuditRecorded(
                 action=events.AUDIT_ACTION_PSEUDONYM_ASKED,
@@ -102,3 +105,24 @@ class DeidentificationService(deid_pb2_grpc.DeidentificationServicer):
         """Delete an object that is kept back."""
         async with answering(context):
             return await self._quarantined.discarded(request)
+
+    async def ListEpochs(  # noqa: N802
+        self, request: pb.ListEpochsRequest, context: Context
+    ) -> pb.ListEpochsResponse:
+        """The epochs of a project."""
+        async with answering(context):
+            return await self._epochs.listed(request)
+
+    async def CloseEpoch(  # noqa: N802
+        self, request: pb.CloseEpochRequest, context: Context
+    ) -> pb.CloseEpochResponse:
+        """Let nothing more fall into an epoch."""
+        async with answering(context):
+            return await self._epochs.closed(request)
+
+    async def DestroyEpoch(  # noqa: N802
+        self, request: pb.DestroyEpochRequest, context: Context
+    ) -> pb.DestroyEpochResponse:
+        """Destroy the key of an epoch."""
+        async with answering(context):
+            return await self._epochs.destroyed(request)

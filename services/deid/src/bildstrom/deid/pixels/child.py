@@ -31,7 +31,8 @@ class Child:
 
 
 def _decoded(head: Head, payload: bytearray) -> tuple[Head, Payload]:
-    from bildstrom.deid.pixels.decoding import UndecodableError, decoded
+    from bildstrom.deid.pixels.decoding import decoded
+    from bildstrom.dicom.decoders.samples import UndecodableError
 
     try:
         properties, samples = decoded(head, payload)

@@ -16,9 +16,12 @@ def found(nodes: Nodes, tag: int) -> Node | None:
 def words(nodes: Nodes, tag: int) -> set[str]:
     """The coded strings of a top-level element in upper case, without padding and empty ones."""
     node = found(nodes, tag)
-    if node is None:
-        return set()
-    return {part.strip("\0 ").upper() for part in bytes(node.value).decode("latin-1").split("\\")} - {""}
+    return set() if node is None else words_of(bytes(node.value))
+
+
+def words_of(value: bytes) -> set[str]:
+    """The coded strings of a value, likewise."""
+    return {part.strip("\0 ").upper() for part in value.decode("latin-1").split("\\")} - {""}
 
 
 def text(nodes: Nodes, tag: int) -> str:

@@ -1,14 +1,18 @@
 """Which objects may show text in their pixels: by SOP class, modality, image type, and what they say of themselves."""
 
 from enum import Enum
+from functools import lru_cache
 
 from bildstrom.deid.pixels import classes
-from bildstrom.deid.pixels.header import words
+from bildstrom.deid.pixels.header import words_of
 from bildstrom.dicom.identify import Identity
 from bildstrom.dicom.tree import Nodes
 
 _IMAGE_TYPE, _MODALITY, _CONVERSION_TYPE, BURNED_IN = 0x00080008, 0x00080060, 0x00080064, 0x00280301
-_OVERLAY_BITS = 0x0100  # of a 60xx group; other than 1: the overlay lies in the pixels' spare bits (PS3.3 C.9.2)
+# Of a 60xx group; other than 1: the overlay lies in the pixels' spare bits (PS3.3 C.9.2)
+_OVERLAYS = frozenset(0x60000100 | low << 16 for low in range(256))
+_ASKED = _OVERLAYS | {_IMAGE_TYPE, _MODALITY, _CONVERSION_TYPE, BURNED_IN}
+_REMEMBERED = 512  # bytes
 
 _MODALITIES_WITH_TEXT = frozenset(["BDUS", "DMS", "ES", "IVUS", "OT", "SC", "US", "XC"])
 # Dose and protocol pages, labels of glass slides and the overviews that show them.
@@ -32,22 +36,25 @@ def suspicion(identity: Identity, nodes: Nodes, *, believes_no: bool = True) -> 
         nodes: its top-level elements.
         believes_no: whether an object of a suspicious kind may say itself that no text is burned in.
     """
-    if _has_overlay_in_pixels(nodes):
+    said = tuple((node.tag, bytes(node.value)) for node in nodes if node.tag in _ASKED)
+    judge = _known if sum(len(value) for _, value in said) <= _REMEMBERED else _suspicion
+    return judge(identity.sop_class_uid, said, believes_no)
+
+
+def _suspicion(sop_class: str, said: tuple[tuple[int, bytes], ...], believes_no: bool) -> Suspicion:
+    values = dict(reversed(said))  # the first of each tag
+    if any(tag in _OVERLAYS and value != b"\x01\x00" for tag, value in said):
         return Suspicion.OVERLAY
-    burned_in = words(nodes, BURNED_IN)
+    burned_in = words_of(values.get(BURNED_IN, b""))
     if "YES" in burned_in:
         return Suspicion.STATED
     suspicious = (
-        identity.sop_class_uid in classes.IMAGES_WITH_TEXT
-        or not _MODALITIES_WITH_TEXT.isdisjoint(words(nodes, _MODALITY))
-        or not _IMAGE_TYPES_WITH_TEXT.isdisjoint(words(nodes, _IMAGE_TYPE))
-        or bool(words(nodes, _CONVERSION_TYPE))
+        sop_class in classes.IMAGES_WITH_TEXT
+        or not _MODALITIES_WITH_TEXT.isdisjoint(words_of(values.get(_MODALITY, b"")))
+        or not _IMAGE_TYPES_WITH_TEXT.isdisjoint(words_of(values.get(_IMAGE_TYPE, b"")))
+        or bool(words_of(values.get(_CONVERSION_TYPE, b"")))
     )
     return Suspicion.POSSIBLE if suspicious and not (believes_no and burned_in == {"NO"}) else Suspicion.NONE
 
 
-def _has_overlay_in_pixels(nodes: Nodes) -> bool:
-    return any(
-        node.tag >> 24 == 0x60 and node.tag & 0xFFFF == _OVERLAY_BITS and bytes(node.value) != b"\x01\x00"
-        for node in nodes
-    )
+_known = lru_cache(maxsize=256)(_suspicion)  # the objects of a series say the same

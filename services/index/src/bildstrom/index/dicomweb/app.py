@@ -1,5 +1,7 @@
 """DICOMweb under ``/projects/{project}`` and the viewer under ``/viewer``: routes, who may ask, what errors become."""
 
+import time
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -48,7 +50,7 @@ def dicomweb(
         viewer: served without tokens: it holds nothing of a patient, and asks for studies as its user.
     """
     metadata = Metadata(catalogue, objects)
-    search = Searching(catalogue, metadata)
+    search = Searching(catalogue, metadata, time.monotonic)
     files = objects if isinstance(objects, Filed) else None
     locating, children = Locating(objects), children or Children()
     retrieval = Retrieval(catalogue, metadata, objects, files, Transcoding(locating, children))

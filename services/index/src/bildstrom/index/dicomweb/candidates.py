@@ -1,6 +1,5 @@
 """Which studies a search has to look at: by the most selective filter that has a table, or all of them."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
@@ -44,14 +43,11 @@ async def _listed(uids: list[str]) -> AsyncIterator[str]:
 
 async def _of_values(catalogue: Catalogue, project: str, attribute: str, values: list[str]) -> AsyncIterator[str]:
     for at in range(0, len(values), AT_ONCE):
-        some = (_all_of(catalogue.studies_with(project, attribute, value)) for value in values[at : at + AT_ONCE])
-        for found in await asyncio.gather(*some):
-            for study_uid in found:
-                yield study_uid
-
-
-async def _all_of(uids: AsyncIterator[str]) -> list[str]:
-    return [study_uid async for study_uid in uids]
+        some = values[at : at + AT_ONCE]
+        place = {value: number for number, value in enumerate(some)}
+        found = await catalogue.studies_with_any(project, attribute, some)
+        for _, study_uid in sorted(found, key=lambda pair: place[pair[0]]):
+            yield study_uid
 
 
 async def _all(catalogue: Catalogue, project: str) -> AsyncIterator[str]:

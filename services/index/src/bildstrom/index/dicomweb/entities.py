@@ -7,6 +7,7 @@ import orjson
 from pydicom.datadict import dictionary_VR
 
 from bildstrom.index.attributes import SERIES_TAGS, STUDY_TAGS, DataSet
+from bildstrom.index.counts import Counts
 from bildstrom.index.dicomweb.query import MODALITIES_IN_STUDY, Level, Query
 from bildstrom.index.rows import InstanceRow, SeriesRow
 
@@ -58,18 +59,16 @@ def element(vr: str, *values: str | int) -> dict[str, object]:
     return {"vr": vr, "Value": list(values)} if values else {"vr": vr}
 
 
-def study_dataset(attributes: bytes, study_uid: str, series: Iterable[Series], url: str) -> DataSet:
-    """A study's attributes, with those that are counted when they are asked for."""
-    every = list(series)
-    modalities = sorted({item.row.modality for item in every if item.row.modality})
+def study_dataset(attributes: bytes, study_uid: str, counts: Counts, url: str) -> DataSet:
+    """A study's attributes, with those that are counted."""
     return {
         **orjson.loads(attributes),
         "00080056": element("CS", "ONLINE"),
-        MODALITIES_IN_STUDY: element("CS", *modalities),
+        MODALITIES_IN_STUDY: element("CS", *counts.modalities),
         "00081190": element("UR", url),
         "0020000D": element("UI", study_uid),
-        "00201206": element("IS", len(every)),
-        "00201208": element("IS", sum(item.count for item in every)),
+        "00201206": element("IS", len(counts.series)),
+        "00201208": element("IS", counts.instances),
     }
 
 

@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
+import orjson
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from bildstrom.index.attributes import DataSet
 from bildstrom.index.catalogue import Catalogue
@@ -24,6 +25,7 @@ class Searching:
 
     catalogue: Catalogue
     metadata: Metadata
+    clock: Callable[[], float]
 
     def at(self, level: Level) -> Callable[[Request], Awaitable[Response]]:
         """The endpoint of one level."""
@@ -46,9 +48,9 @@ class Searching:
         project = project_of(request)
         url = f"{base_url(request)}/projects/{project}"
         scope = Scope(project, url, uid_of(request, "study"), uid_of(request, "series"))
-        search = Search(self.catalogue, self.metadata, scope, asked)
+        search = Search(self.catalogue, self.metadata, scope, asked, self.clock)
         page, warning = await _page(search.results(), asked.offset, asked.limit)
-        response = JSONResponse(page, media_type=kind)
+        response = Response(orjson.dumps(page), media_type=kind)
         for text in (*asked.warnings, *warning):
             response.headers.append("Warning", f'299 bildstrom "{text}"')
         return response

@@ -1,12 +1,13 @@
 """Runs a search: from candidate studies down to the level that is asked for, no further than the answer needs."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from bildstrom.index.attributes import DataSet
 from bildstrom.index.catalogue import Catalogue
+from bildstrom.index.counts import Counts, counted
 from bildstrom.index.dicomweb import entities
 from bildstrom.index.dicomweb.candidates import candidates
 from bildstrom.index.dicomweb.entities import Series
@@ -14,9 +15,13 @@ from bildstrom.index.dicomweb.matching import matches
 from bildstrom.index.dicomweb.metadata import Metadata
 from bildstrom.index.dicomweb.query import Level, Query
 from bildstrom.index.membership import visible
+from bildstrom.index.rows import SeriesRow, StudyRow
 
-AT_ONCE = 8  # studies read at once
+AT_ONCE = 16  # studies read at once
 MAX_EXAMINED = 20_000  # studies, series and instances looked at for one answer
+MAX_SECONDS = 10.0  # looked for, for one answer; clients and proxies often wait for thirty
+
+Found = tuple[StudyRow, Counts, list[Series]]
 
 
 class TooBroad(Exception):
@@ -43,16 +48,25 @@ class Scope:
 
 @dataclass(slots=True)
 class Search:
-    """One search over the catalogue."""
+    """One search over the catalogue.
+
+    Attributes:
+        clock: seconds that only go forward.
+    """
 
     catalogue: Catalogue
     metadata: Metadata
     scope: Scope
     query: Query
+    clock: Callable[[], float]
     _examined: int = field(default=0, init=False)
+    _ends: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._ends = self.clock() + MAX_SECONDS
 
     async def results(self) -> AsyncIterator[DataSet]:
-        """The matches, each as its answer; neither offset nor limit applied.
+        """The matches, each as its answer; neither offset nor limit applied, but no more studies read than they need.
 
         Raises:
             TooBroad: after those that were found.
@@ -67,17 +81,37 @@ class Search:
                     yield answer
 
     async def _studies(self) -> AsyncIterator[tuple[str, DataSet, list[Series]]]:
-        async for some in _in_growing_groups(self._candidates()):
-            for study_uid, found in zip(some, await asyncio.gather(*map(self._study, some)), strict=True):
+        wanted = self.query.offset + self.query.limit + 1  # one more says that there are more
+        async for some in _in_groups(self._candidates(), min(wanted, AT_ONCE)):
+            read = self._with_members if self.query.level is Level.INSTANCE else self._with_counts
+            for study_uid, found in zip(some, await read(some), strict=True):
                 self._examine()
-                if found is not None and matches(found[0], self.query.of(Level.STUDY)):
-                    yield study_uid, *found
+                if found is None or (attributes := found[0].attributes) is None:
+                    continue
+                _, counts, series = found
+                study = entities.study_dataset(attributes, study_uid, counts, self.scope.study_url(study_uid))
+                if matches(study, self.query.of(Level.STUDY)):
+                    yield study_uid, study, series
 
-    async def _study(self, study_uid: str) -> tuple[DataSet, list[Series]] | None:
-        row, series = await asyncio.gather(self.catalogue.study(self.scope.project, study_uid), self._series(study_uid))
-        if row is None or row.attributes is None:
-            return None
-        return entities.study_dataset(row.attributes, study_uid, series, self.scope.study_url(study_uid)), series
+    async def _with_counts(self, study_uids: list[str]) -> list[Found | None]:
+        project = self.scope.project
+        overviews, series = await asyncio.gather(
+            self.catalogue.overviews(project, study_uids), asyncio.gather(*map(self._series, study_uids))
+        )
+        return [
+            None if overview is None else (*overview, _present(rows, overview[1]))
+            for overview, rows in zip(overviews, series, strict=True)
+        ]
+
+    async def _with_members(self, study_uids: list[str]) -> list[Found | None]:
+        return list(await asyncio.gather(*map(self._study_with_members, study_uids)))
+
+    async def _study_with_members(self, study_uid: str) -> Found | None:
+        row, series = await asyncio.gather(
+            self.catalogue.study(self.scope.project, study_uid), self._members(study_uid)
+        )
+        counts = counted((item.row for item in series), {item.row.series_uid: item.count for item in series})
+        return None if row is None else (row, counts, series)
 
     async def _candidates(self) -> AsyncIterator[str]:
         if self.scope.study_uid is not None:
@@ -86,11 +120,14 @@ class Search:
         async for study_uid in candidates(self.catalogue, self.scope.project, self.query):
             yield study_uid
 
-    async def _series(self, study_uid: str) -> list[Series]:
+    async def _series(self, study_uid: str) -> list[SeriesRow]:
+        """The series of a study, where these are asked for."""
+        if self.query.level is Level.STUDY:
+            return []
+        return await self.catalogue.series(self.scope.project, study_uid)
+
+    async def _members(self, study_uid: str) -> list[Series]:
         place = self.scope.project, study_uid
-        if self.query.level is not Level.INSTANCE:
-            found, counts = await asyncio.gather(self.catalogue.series(*place), self.catalogue.instance_counts(*place))
-            return [Series(row, counts[row.series_uid]) for row in found if counts[row.series_uid]]
         found, contents = await asyncio.gather(self.catalogue.series(*place), self.catalogue.instances(*place))
         rows, members = {row.series_uid: row for row in found}, visible(contents)
         groups = ((uid, list(group)) for uid, group in groupby(members, key=lambda member: member.series_uid))
@@ -124,17 +161,20 @@ class Search:
 
     def _examine(self) -> None:
         self._examined += 1
-        if self._examined > MAX_EXAMINED:
+        if self._examined > MAX_EXAMINED or self.clock() > self._ends:
             raise TooBroad
 
 
-async def _in_growing_groups(uids: AsyncIterator[str]) -> AsyncIterator[list[str]]:
-    """What is read at once: one study at first, for most searches name one, then up to eight."""
-    size, group = 1, list[str]()
+def _present(rows: list[SeriesRow], counts: Counts) -> list[Series]:
+    return [Series(row, counts.series[row.series_uid]) for row in rows if row.series_uid in counts.series]
+
+
+async def _in_groups(uids: AsyncIterator[str], size: int) -> AsyncIterator[list[str]]:
+    group: list[str] = []
     async for uid in uids:
         group.append(uid)
         if len(group) == size:
             yield group
-            size, group = min(2 * size, AT_ONCE), []
+            group = []
     if group:
         yield group

@@ -45,14 +45,15 @@ class Judge:
         """Every reference, in order.
 
         Raises:
-            OSError, sqlite3.Error: it cannot be said now.
+            OSError, sqlite3.Error, Unavailable: it cannot be said now.
         """
-        uids = [project.uid_of(one.sop_instance_uid) for one in references]
+        epochs = project.in_all_epochs()
+        names = {uid: [one.uid_of(uid) for one in epochs] for uid in {one.sop_instance_uid for one in references}}
         known: Known = {}
         for source in self._sources:
-            if unknown := set(uids) - known.keys():
+            if unknown := {name for named in names.values() if known.keys().isdisjoint(named) for name in named}:
                 known |= source(project.name, unknown)
-        return [Judged(one, _failure(one, known.get(uid))) for one, uid in zip(references, uids, strict=True)]
+        return [Judged(one, _failure(one, _first(names[one.sop_instance_uid], known))) for one in references]
 
 
 def sources_of(root: Path, ledger: Ledger, replicated: bool = False) -> tuple[Source, ...]:
@@ -85,6 +86,10 @@ def entries_of(root: Path, project: str, uids: Collection[str]) -> Known:
             classes = found.get(instance.sop_instance_uid, frozenset())
             found[instance.sop_instance_uid] = classes | {instance.sop_class_uid}
     return found
+
+
+def _first(names: Sequence[str], known: Known) -> frozenset[str] | None:
+    return next((known[name] for name in names if name in known), None)
 
 
 def _failure(reference: Reference, classes: frozenset[str] | None) -> FailureReason | None:

@@ -97,7 +97,9 @@ class Reporter:
     def _route(self, transaction: Transaction) -> Route | None:
         project = self._projects.by_name(transaction.project)
         peer = project.commitment_peers.get(transaction.peer) if project is not None else None
-        return Route(transaction.peer, peer.host, peer.port, transaction.title) if peer is not None else None
+        if peer is None:
+            return None
+        return Route(transaction.peer, peer.host, peer.port, transaction.title, peer.authorities)
 
     async def _serve(self, route: Route, queue: list[str]) -> None:
         pauses = delays(*self._with.pauses)

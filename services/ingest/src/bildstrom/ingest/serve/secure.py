@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 from bildstrom.ingest.settings import IngestSettings
+from bildstrom.runtime.certificate import Certificate
 
-# RFC 9325 4.2: ephemeral keys and authenticated encryption; TLS 1.3 has nothing else
-_CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
 _VERIFICATION = {"none": ssl.CERT_NONE, "optional": ssl.CERT_OPTIONAL, "required": ssl.CERT_REQUIRED}
 
 # handshakes fail for these reasons often enough to be told apart; OpenSSL's words
@@ -17,29 +16,6 @@ _REASONS = frozenset(
     {"certificate_verify_failed", "http_request", "no_shared_cipher", "peer_did_not_return_a_certificate"}
     | {"tlsv1_alert_unknown_ca", "unsupported_protocol", "wrong_version_number"}
 )
-
-
-class Certificate:
-    """The service's own, in a context for the connections that it accepts.
-
-    Args:
-        certificate, key: PEM.
-
-    Raises:
-        OSError: a file cannot be read, or is no certificate or key (``ssl.SSLError``).
-    """
-
-    def __init__(self, certificate: Path, key: Path) -> None:
-        self._files = certificate, key
-        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self.context.minimum_version = ssl.TLSVersion.TLSv1_2
-        self.context.set_ciphers(_CIPHERS)
-        self.context.options |= ssl.OP_NO_RENEGOTIATION | ssl.OP_CIPHER_SERVER_PREFERENCE
-        self.reload()
-
-    def reload(self) -> None:
-        """Read certificate and key again, for connections to come."""
-        self.context.load_cert_chain(*self._files)
 
 
 class Security:

@@ -13,6 +13,7 @@ from bildstrom.ingest.stow.examination import Finding, judged
 from bildstrom.ingest.stow.file_meta import is_program
 from bildstrom.ingest.stow.intake import Outcome, Verdict
 from bildstrom.runtime import metrics
+from bildstrom.runtime.errors import Unavailable
 from bildstrom.runtime.logs import log, where
 from bildstrom.runtime.objects import Buffer
 
@@ -73,8 +74,8 @@ class Incoming:
         assert draft is not None
         assert finding is not None
         assert finding.identity is not None
-        event = received(finding.identity, self._arrival, draft.sha256, draft.size)
         with self._refusing():
+            event = received(finding.identity, self._arrival, draft.sha256, draft.size)
             self.name = self._spool.commit(draft, event, self._arrival.traceparent(event.instance.study_uid))
             draft.close()
 
@@ -122,6 +123,8 @@ class Incoming:
             yield
         except SpoolFull:
             self.refuse(Verdict.OUT_OF_RESOURCES, "spool_full")
+        except Unavailable:
+            self.refuse(Verdict.OUT_OF_RESOURCES, "keys_unavailable")
         except OSError:
             self.refuse(Verdict.OUT_OF_RESOURCES, "disk_failed")
 

@@ -10,10 +10,10 @@ from typing import Any
 import uvicorn
 
 from bildstrom.dicom.projects import Projects
-from bildstrom.ingest.serve.secure import Certificate
 from bildstrom.ingest.stow.app import StowApp
 from bildstrom.ingest.stow.connection import BoundedConnection
 from bildstrom.ingest.stow.wire import Receive, Send
+from bildstrom.runtime.certificate import Certificate
 
 BACKLOG = 128
 KEEP_ALIVE_SECONDS = 30

@@ -1,4 +1,4 @@
-"""HTTP/1.1 connections: uvicorn's, with a bound of header size, which it leaves to proxies; the kernel sends files.
+"""HTTP/1.1 connections: uvicorn's, with a bound of header size, which it leaves to a proxy; files sent by the kernel.
 
 The application finds the latter as an extension of ASGI.
 """

@@ -11,7 +11,8 @@ from pydicom import DataElement, Dataset, config, dcmread
 from pydicom.filereader import read_dataset
 from pydicom.filewriter import correct_ambiguous_vr
 
-from bildstrom.index.dicomweb.pixels.decoding import UndecodableError, decoded
+from bildstrom.dicom.decoders.samples import UndecodableError
+from bildstrom.index.dicomweb.pixels.decoding import decoded
 from bildstrom.index.dicomweb.pixels.drawing import drawn
 from bildstrom.index.dicomweb.pixels.rewriting import rewritten
 from bildstrom.runtime.children.answering import serve

@@ -1,0 +1,168 @@
+"""Sums up studies that have come to rest, so that searches need not count their instances again and again.
+
+A summary is made by whoever looks and used by whoever reads, and is never wrong: it carries the mark (see
+:mod:`bildstrom.index.counts`) under which it was made, and every writing of members changes the mark. What is left to
+chance is a mutation of which the mark can be seen before its members can; therefore a study is counted only after its
+mark was the same for longer than any request lasts, by the clock of the process that looks.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+
+from bildstrom.index import tables as t
+from bildstrom.index.catalogue import Catalogue, Summarised
+from bildstrom.index.counts import Mark, still_valid, summary
+from bildstrom.index.rowstore import Given, Row, RowStore
+from bildstrom.index.tables import Selection, Write
+from bildstrom.runtime.backoff import delays
+from bildstrom.runtime.errors import Unavailable
+from bildstrom.runtime.logs import log
+
+QUIET_SECONDS = 30.0  # three times the longest request
+LOOK_SECONDS = 1.0
+AT_ONCE = 4  # studies counted side by side
+FOUND_AT_ONCE = 16
+MAX_WAITING = 100_000  # some 30 MB; what is left out is found at the next start
+
+_COUNTED = frozenset({t.MEMBER, t.SERIES_ATTRIBUTES})
+
+Study = tuple[str, str]
+
+
+class Marking:
+    """A row store that marks the studies whose members it writes, in the same mutation.
+
+    Args:
+        writer: names this process and no other one, now or later.
+        changed: told of each study, by project and UID, when its members are durable.
+    """
+
+    def __init__(self, store: RowStore, writer: str, changed: Callable[[Study], None]) -> None:
+        self._store = store
+        self._writer = writer
+        self._changed = changed
+        self._numbers = count(1)
+
+    def read(self, selection: Selection, *given: Given) -> AsyncIterator[Row]:
+        """Read from the store underneath."""
+        return self._store.read(selection, *given)
+
+    async def write(self, writes: Sequence[Write]) -> None:
+        """See :class:`bildstrom.index.rowstore.RowStore`."""
+        studies = {(str(each.key[0]), str(each.key[1])): None for each in writes if each.upsert in _COUNTED}
+        marks = [Write(t.CHANGE, (*study, self._writer), (n := next(self._numbers),), n) for study in studies]
+        await self._store.write([*writes, *marks])
+        for study in studies:
+            self._changed(study)
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A study that is to be looked at, and the mark that was seen the last time."""
+
+    due: float
+    mark: Mark | None = None
+
+
+@dataclass(slots=True)
+class Settling:
+    """Waits for studies to come to rest.
+
+    Attributes:
+        clock: seconds that only go forward.
+        now_us: the time of day in microseconds since the epoch.
+    """
+
+    catalogue: Catalogue
+    store: RowStore
+    clock: Callable[[], float]
+    now_us: Callable[[], int]
+    _waiting: OrderedDict[Study, _Waiting] = field(default_factory=OrderedDict, init=False)
+
+    def changed(self, study: Study) -> None:
+        """Members were written: sum it up when it rests."""
+        self._wait(study, None)
+
+    async def run(self) -> None:
+        """Sum up what has no valid summary, and then what changes, until cancelled."""
+        for delay in delays():
+            if await self._found_all():
+                break
+            await asyncio.sleep(delay)
+        while True:
+            await self.look()
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def find(self) -> None:
+        """Look for studies without a valid summary: of an older release, or of a process that ended too early.
+
+        Raises:
+            Unavailable: the store does not answer.
+        """
+        some: dict[str, list[str]] = {}
+        async for project, study_uid in self.store.read(t.EVERY_STUDY):
+            group = some.setdefault(str(project), [])
+            group.append(str(study_uid))
+            if len(group) == FOUND_AT_ONCE:
+                await self._wait_for(str(project), some.pop(str(project)))
+        for name, group in some.items():
+            await self._wait_for(name, group)
+
+    async def look(self) -> None:
+        """Sum up what is due."""
+        while due := [study for study in self._first() if self._waiting[study].due <= self.clock()]:
+            entries = [(study, self._waiting.pop(study)) for study in due]
+            await asyncio.gather(*(self._look_at(study, waiting.mark) for study, waiting in entries))
+
+    async def sum_up(self, study: Study, mark: Mark) -> None:
+        """Count a study and write it down, valid for a mark that has been the same for long enough.
+
+        Raises:
+            Unavailable: the store does not answer.
+        """
+        content = summary(await self.catalogue.counts(*study), mark)
+        if content is not None:
+            await self.store.write([Write(t.SUMMARY, study, (content,), self.now_us())])
+
+    async def _look_at(self, study: Study, before: Mark | None) -> None:
+        try:
+            found = await self._summary(study)
+            if found.mark != before:
+                self._wait(study, found.mark)
+            elif still_valid(found.content, found.mark) is None:
+                await self.sum_up(study, found.mark)
+        except Unavailable:
+            self._wait(study, before)
+
+    async def _found_all(self) -> bool:
+        try:
+            await self.find()
+        except Unavailable as error:
+            log.warning("waiting", **{"bildstrom.dependency": error.dependency})
+            return False
+        return True
+
+    async def _wait_for(self, project: str, study_uids: list[str]) -> None:
+        """Wait for those without a valid summary to rest."""
+        for study_uid, found in (await self.catalogue.summaries(project, study_uids)).items():
+            study = (project, study_uid)
+            if study in self._waiting or still_valid(found.content, found.mark) is not None:
+                continue
+            if len(self._waiting) < MAX_WAITING:
+                self._wait(study, found.mark)
+
+    async def _summary(self, study: Study) -> Summarised:
+        project, study_uid = study
+        return (await self.catalogue.summaries(project, [study_uid]))[study_uid]
+
+    def _first(self) -> list[Study]:
+        return [study for study, _ in zip(self._waiting, range(AT_ONCE), strict=False)]
+
+    def _wait(self, study: Study, mark: Mark | None) -> None:
+        self._waiting.pop(study, None)  # to the end: they stand in the order in which they are due
+        self._waiting[study] = _Waiting(self.clock() + QUIET_SECONDS, mark)
+        if len(self._waiting) > MAX_WAITING:
+            self._waiting.popitem(last=False)
