@@ -18,7 +18,7 @@ LONGEST = 5.0  # seconds of CPU that an input may take
 def bounded(harness: Callable[[bytes], None]) -> Callable[[bytes], None]:
     """The harness, for which an input that takes long is a finding.
 
-    libFuzzer's own bound is an alarm by the wall clock, which on a busy machine has ended the process without a word.
+    The bound of atheris is an alarm, which may end the process while it still says what it has found.
     """
 
     def run(data: bytes) -> None:

@@ -46,5 +46,8 @@ def test_atheris_finds_nothing(name: str, tmp_path: Path) -> None:
     # a process keeps the peak of whoever it was split off from, and this one has a gigabyte: the shell splits again
     shell = ["sh", "-c", 'ulimit -t 60; "$@"; exit $?', "sh"]  # seconds of CPU: an input that never ends
     command = [*shell, sys.executable, "-m", "fuzz", name, *bounds, "-seed=1", f"-artifact_prefix={tmp_path}/"]
-    done = subprocess.run(command, cwd=TESTS, capture_output=True, text=True, timeout=100, check=False)
-    assert done.returncode == 0, done.stderr[-3000:] + "".join(repr(one.read_bytes()) for one in tmp_path.iterdir())
+    pipe = subprocess.PIPE
+    done = subprocess.run(
+        command, cwd=TESTS, stdout=pipe, stderr=subprocess.STDOUT, text=True, timeout=100, check=False
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + "".join(repr(one.read_bytes()) for one in tmp_path.iterdir())

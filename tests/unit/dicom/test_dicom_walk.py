@@ -1,6 +1,7 @@
 """The walker against hostile bytes, and against pydicom on real ones."""
 
 import io
+import struct
 from pathlib import Path
 
 import pydicom
@@ -9,14 +10,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
-from unit.dicom.datasets import UNDEFINED, identified, part10, wheel_files
+from unit.dicom.datasets import (
+    ITEM_END,
+    SEQUENCE_END,
+    UNDEFINED,
+    element,
+    identified,
+    implicit,
+    item,
+    part10,
+    wheel_files,
+)
 
 from bildstrom.dicom.element import ITEM
+from bildstrom.dicom.encoding import EXPLICIT_LITTLE, IMPLICIT_LITTLE
 from bildstrom.dicom.identify import MAX_INFLATED, check, identify
 from bildstrom.dicom.part10 import DataSet, open_file
 from bildstrom.dicom.sequences import is_sequence
 from bildstrom.dicom.tree import read_tree, write_tree
-from bildstrom.dicom.verdict import Refusal
+from bildstrom.dicom.verdict import Reason, Refusal
 from bildstrom.dicom.walk import Walk
 
 SMALL = [path.read_bytes() for path in wheel_files() if path.stat().st_size < 20_000]
@@ -100,6 +112,25 @@ def test_any_bytes_end_in_a_verdict(content: bytes, syntax: bytes) -> None:
     data_set = open_file(raw, MAX_INFLATED)
     if isinstance(data_set, DataSet):
         read_tree(data_set)
+
+
+@pytest.mark.parametrize("tag", [0xFFFEE000, 0xFFFEE0DD, 0xFFFEE00D])
+@pytest.mark.parametrize("vr", [b"UI", b"OB", b"\0\0"])
+def test_delimiters_where_none_belongs_are_no_elements_whatever_their_length_looks_like(tag: int, vr: bytes) -> None:
+    stray = struct.pack("<HH", tag >> 16, tag & 0xFFFF) + vr + b"\0\0"
+    sequence = element(0x00081140, b"SQ", item(identified() + stray + ITEM_END, UNDEFINED) + SEQUENCE_END, UNDEFINED)
+    for data in (identified() + stray, identified() + stray + bytes(16), sequence):
+        assert check(data, EXPLICIT_LITTLE) is not None
+        assert isinstance(read_tree(DataSet(data, 0, EXPLICIT_LITTLE)), Refusal)
+
+
+@pytest.mark.parametrize("tag", [0xFFFEE000, 0xFFFEE0DD, 0xFFFEE00D])
+def test_stray_delimiters_in_implicit_vr_are_no_elements_either(tag: int) -> None:
+    data = implicit(0x00080018, b"1.2.3\0") + implicit(tag, b"")
+    refusal = check(data, IMPLICIT_LITTLE)
+    assert refusal is not None
+    assert refusal.reason is Reason.BROKEN_SEQUENCE
+    assert read_tree(DataSet(data, 0, IMPLICIT_LITTLE)) == refusal
 
 
 @given(st.integers(0, len(identified()) - 1))

@@ -13,6 +13,7 @@ from bildstrom.dicom.sequences import is_sequence
 
 _EXPLICIT, _IMPLICIT, _LONG = struct.Struct("<HHHH"), struct.Struct("<HHL"), struct.Struct("<L")
 _NOTHING: frozenset[int] = frozenset()
+_DELIMITERS = 0xFFFE0000  # tags of this group are no elements
 
 
 def _number(vr: bytes) -> int:
@@ -68,7 +69,7 @@ class _Survey:
             tag = group << 16 | number
             value = position + 8
             if vr not in _SHORT:
-                if tag == ITEM_END and last < ITEM:
+                if tag == ITEM_END and last < _DELIMITERS:
                     return self._item_end(value, vr | length, delimited, count)
                 (length,) = _LONG.unpack_from(data, value)
                 value += 4
@@ -83,7 +84,7 @@ class _Survey:
             last = tag
             if tag in wanted:
                 places[tag] = value, position
-        if position > end or delimited or last >= ITEM:
+        if position > end or delimited or last >= _DELIMITERS:
             raise _NotPlain
         return self._counted(position, count)
 
@@ -94,7 +95,7 @@ class _Survey:
             group, number, length = unpack(data, position)
             tag = group << 16 | number
             value = position + 8
-            if tag == ITEM_END and last < ITEM:
+            if tag == ITEM_END and last < _DELIMITERS:
                 return self._item_end(value, length, delimited, count)
             if tag <= last:
                 raise _NotPlain
@@ -107,7 +108,7 @@ class _Survey:
                 raise _NotPlain
             if tag in wanted:
                 places[tag] = value, position
-        if position > end or delimited or last >= ITEM:
+        if position > end or delimited or last >= _DELIMITERS:
             raise _NotPlain
         return self._counted(position, count)
 

@@ -21,6 +21,8 @@ from bildstrom.dicom.element import (
 from bildstrom.dicom.encoding import IMPLICIT_LE, LONG_VRS, SHORT_VRS, Encoding
 from bildstrom.dicom.verdict import Reason, Refusal
 
+_DELIMITERS = 0xFFFE  # group of items and of what ends them and their sequences (PS3.5 7.5)
+
 
 @dataclass(slots=True)
 class _Frame:
@@ -110,19 +112,21 @@ class Walk:
         vr, value = b"UN", start + 8
         if encoding.explicit:
             group, number, vr, length = encoding.head.unpack_from(self._data, start)
-            if vr in LONG_VRS:
+            if group == _DELIMITERS:  # these have no VR, whatever their length looks like
+                (length,) = encoding.long.unpack_from(self._data, start + 4)
+            elif vr in LONG_VRS:
                 (length,) = encoding.long.unpack_from(self._data, value)
                 value = start + 12
             elif vr not in SHORT_VRS:
-                group, number, length = encoding.item.unpack_from(self._data, start)
-                if (group, number) != (0xFFFE, 0xE00D):
-                    raise _RefusedError(Reason.UNKNOWN_VR)
+                raise _RefusedError(Reason.UNKNOWN_VR)
         else:
             group, number, length = encoding.head.unpack_from(self._data, start)
         tag = group << 16 | number
         if tag == ITEM_END:
             self._end_item(frame, length)
             return None
+        if group == _DELIMITERS:  # whoever visits would take an item for one of the last sequence
+            raise _RefusedError(Reason.BROKEN_SEQUENCE)
         if tag <= frame.last_tag:
             self.disorder = Refusal(Reason.DUPLICATE_ELEMENT if tag == frame.last_tag else Reason.OUT_OF_ORDER)
         frame.last_tag = tag
