@@ -63,6 +63,7 @@ def _gone(pid: int) -> bool:
 
 
 def _uids(service: Service) -> list[str]:
+    """What the spool holds; in which order its entries come depends on what the relay had in hand."""
     marker = b"\x08\x00\x18\x00UI"
     found = []
     for entry in service.entries():
@@ -70,7 +71,7 @@ def _uids(service: Service) -> list[str]:
         at = data.index(marker) + len(marker)
         length = int.from_bytes(data[at : at + 2], "little")
         found.append(data[at + 2 : at + 2 + length].rstrip(b"\0").decode())
-    return found
+    return sorted(found)
 
 
 @pytest.mark.timeout(300)
