@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 UNDEFINED = 0xFFFFFFFF
+DELIMITERS = 0xFFFE  # group of items and of what ends them and their sequences, which are no elements (PS3.5 7.5)
 ITEM, ITEM_END, SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
 PIXEL_DATA = 0x7FE00010
 

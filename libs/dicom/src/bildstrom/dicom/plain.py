@@ -6,14 +6,14 @@ come again, as codes do in reports, are read once and shared: whoever has a tree
 
 from struct import Struct, error
 
-from bildstrom.dicom.element import UNDEFINED, Limits
+from bildstrom.dicom.element import DELIMITERS, ITEM_END, UNDEFINED, Limits
 from bildstrom.dicom.encoding import LONG_VRS, SHORT_VRS
 from bildstrom.dicom.nodes import DelimitedItem, Node, Nodes
 from bildstrom.dicom.sequences import is_sequence
 
 _EXPLICIT, _IMPLICIT = Struct("<HH2sH").unpack_from, Struct("<HHL").unpack_from
 _LONG = Struct("<L").unpack_from
-_ITEM, _ITEM_END, _SEQUENCE_END = 0xE000, 0xE00D, 0xE0DD
+_ITEM, _SEQUENCE_END = 0xE000, 0xE0DD
 _SHORT, _COPIED = 1024, 4096  # bytes: of sequences that are looked for again; of values that are copied
 
 
@@ -45,8 +45,8 @@ class _Reading:
         while at < limit:
             self._count()
             tag, vr, length, value = self._header(at)
-            if tag <= last or tag >> 16 == 0xFFFE:
-                if tag == 0xFFFE << 16 | _ITEM_END and delimited and not length:
+            if tag <= last or tag >> 16 == DELIMITERS:
+                if tag == ITEM_END and delimited and not length:
                     return nodes, at + 8
                 raise _NotPlainError
             last, at = tag, value + length
@@ -65,7 +65,7 @@ class _Reading:
         """Tag, VR, length, and where the value begins."""
         group, number, vr, length = _EXPLICIT(self._data, at)
         tag = group << 16 | number
-        if group == 0xFFFE:
+        if group == DELIMITERS:
             return tag, b"", _LONG(self._data, at + 4)[0], at + 8
         if vr in SHORT_VRS:
             return tag, vr, length, at + 8
@@ -105,7 +105,7 @@ class _Reading:
             self._count()
             group, number, length = _IMPLICIT(self._data, at)
             at += 8
-            if group != 0xFFFE:
+            if group != DELIMITERS:
                 raise _NotPlainError
             if number == _SEQUENCE_END and delimited and not length:
                 return items, at

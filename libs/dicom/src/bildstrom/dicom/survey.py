@@ -7,13 +7,22 @@ it gives up, and the walk says what that is.
 import struct
 from collections.abc import Collection
 
-from bildstrom.dicom.element import DEFAULT_LIMITS, ITEM, ITEM_END, PIXEL_DATA, SEQUENCE_END, UNDEFINED, Limits
+from bildstrom.dicom.element import (
+    DEFAULT_LIMITS,
+    DELIMITERS,
+    ITEM,
+    ITEM_END,
+    PIXEL_DATA,
+    SEQUENCE_END,
+    UNDEFINED,
+    Limits,
+)
 from bildstrom.dicom.encoding import EXPLICIT_LE, IMPLICIT_LE, LONG_VRS, SHORT_VRS, Encoding
 from bildstrom.dicom.sequences import is_sequence
 
 _EXPLICIT, _IMPLICIT, _LONG = struct.Struct("<HHHH"), struct.Struct("<HHL"), struct.Struct("<L")
 _NOTHING: frozenset[int] = frozenset()
-_DELIMITERS = 0xFFFE0000  # tags of this group are no elements
+_NO_ELEMENTS = DELIMITERS << 16  # tags from here on
 
 
 def _number(vr: bytes) -> int:
@@ -69,7 +78,7 @@ class _Survey:
             tag = group << 16 | number
             value = position + 8
             if vr not in _SHORT:
-                if tag == ITEM_END and last < _DELIMITERS:
+                if tag == ITEM_END and last < _NO_ELEMENTS:
                     return self._item_end(value, vr | length, delimited, count)
                 (length,) = _LONG.unpack_from(data, value)
                 value += 4
@@ -84,7 +93,7 @@ class _Survey:
             last = tag
             if tag in wanted:
                 places[tag] = value, position
-        if position > end or delimited or last >= _DELIMITERS:
+        if position > end or delimited or last >= _NO_ELEMENTS:
             raise _NotPlain
         return self._counted(position, count)
 
@@ -95,7 +104,7 @@ class _Survey:
             group, number, length = unpack(data, position)
             tag = group << 16 | number
             value = position + 8
-            if tag == ITEM_END and last < _DELIMITERS:
+            if tag == ITEM_END and last < _NO_ELEMENTS:
                 return self._item_end(value, length, delimited, count)
             if tag <= last:
                 raise _NotPlain
@@ -108,7 +117,7 @@ class _Survey:
                 raise _NotPlain
             if tag in wanted:
                 places[tag] = value, position
-        if position > end or delimited or last >= _DELIMITERS:
+        if position > end or delimited or last >= _NO_ELEMENTS:
             raise _NotPlain
         return self._counted(position, count)
 

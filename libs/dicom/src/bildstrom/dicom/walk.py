@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from bildstrom.dicom.element import (
     DEFAULT_LIMITS,
+    DELIMITERS,
     ITEM,
     ITEM_END,
     PIXEL_DATA,
@@ -20,8 +21,6 @@ from bildstrom.dicom.element import (
 )
 from bildstrom.dicom.encoding import IMPLICIT_LE, LONG_VRS, SHORT_VRS, Encoding
 from bildstrom.dicom.verdict import Reason, Refusal
-
-_DELIMITERS = 0xFFFE  # group of items and of what ends them and their sequences (PS3.5 7.5)
 
 
 @dataclass(slots=True)
@@ -112,7 +111,7 @@ class Walk:
         vr, value = b"UN", start + 8
         if encoding.explicit:
             group, number, vr, length = encoding.head.unpack_from(self._data, start)
-            if group == _DELIMITERS:  # these have no VR, whatever their length looks like
+            if group == DELIMITERS:  # these have no VR, whatever their length looks like
                 (length,) = encoding.long.unpack_from(self._data, start + 4)
             elif vr in LONG_VRS:
                 (length,) = encoding.long.unpack_from(self._data, value)
@@ -125,7 +124,7 @@ class Walk:
         if tag == ITEM_END:
             self._end_item(frame, length)
             return None
-        if group == _DELIMITERS:  # whoever visits would take an item for one of the last sequence
+        if group == DELIMITERS:  # whoever visits would take an item for one of the last sequence
             raise _RefusedError(Reason.BROKEN_SEQUENCE)
         if tag <= frame.last_tag:
             self.disorder = Refusal(Reason.DUPLICATE_ELEMENT if tag == frame.last_tag else Reason.OUT_OF_ORDER)

@@ -19,6 +19,7 @@ MAX_MESSAGE = 64 * 1024 * 1024
 actor_option = click.option(
     "--by", "actor", default=lambda: _login(), help="Who asks, for the audit record. [default: your login name]"
 )
+reason_option = click.option("--reason", required=True, help="Why, in one line without anything of a patient.")
 
 _EXITS = {
     grpc.StatusCode.INVALID_ARGUMENT: Exit.USAGE,

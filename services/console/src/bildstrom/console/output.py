@@ -43,6 +43,14 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> 
     return made
 
 
+def emit_list(
+    name: str, entries: Sequence[dict[str, Any]], columns: Sequence[str], as_json: bool, nothing: str
+) -> None:
+    """Print entries as JSON under a name, or as a table of some of their columns; ``nothing`` where there are none."""
+    rows = [[entry[column] for column in columns] for entry in entries]
+    emit({name: entries}, as_json, lambda console: console.print(table("", columns, rows) if rows else nothing))
+
+
 def lines(console: Console, document: dict[str, Any]) -> None:
     """A document as one ``name: value`` line per entry, nested ones indented."""
     for name, value in document.items():

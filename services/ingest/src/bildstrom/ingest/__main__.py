@@ -11,7 +11,7 @@ from functools import partial
 from bildstrom.dicom.projects import Projects
 from bildstrom.ingest import projects
 from bildstrom.ingest.commitment import ledger
-from bildstrom.ingest.commitment.delivery import Identity, deliver
+from bildstrom.ingest.commitment.delivery import ClientCertificate, deliver
 from bildstrom.ingest.commitment.judgement import Judge, sources_of
 from bildstrom.ingest.commitment.reporter import Deliver, Reporter, Reporting
 from bildstrom.ingest.commitment.transactions import Transactions
@@ -180,8 +180,8 @@ async def serve(settings: IngestSettings) -> None:
 
 def _deliver(settings: IngestSettings) -> Deliver:
     certificate, key = settings.tls_certificate, settings.tls_key
-    identity = Identity(certificate, key) if certificate is not None and key is not None else None
-    return partial(deliver, identity=identity)
+    shown = ClientCertificate(certificate, key) if certificate is not None and key is not None else None
+    return partial(deliver, shown=shown)
 
 
 def _explained(error: Exception) -> str:

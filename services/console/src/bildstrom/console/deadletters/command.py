@@ -8,7 +8,7 @@ from bildstrom.console.broker.session import visit
 from bildstrom.console.deadletters import document
 from bildstrom.console.deadletters.reading import Buried, Place, read
 from bildstrom.console.exits import Exit, Problem
-from bildstrom.console.output import emit, json_option, lines, table
+from bildstrom.console.output import emit, emit_list, json_option, lines
 from bildstrom.console.settings import ConsoleSettings
 from bildstrom.events.v1.topics import SERVICES
 from bildstrom.runtime.bus import Record
@@ -31,12 +31,7 @@ def list_(settings: ConsoleSettings, service: str | None, as_json: bool) -> Exit
     """List dead letters, oldest first. A redriven one stays listed: the topic is a log, kept for 90 days."""
     entries = [document.entry(buried) for buried in _read(settings, service)]
     columns = ("id", "study", "error_class", "reason", "failed_at", "record")
-    rows = [[entry[column] for column in columns] for entry in entries]
-    emit(
-        {"deadletters": entries},
-        as_json,
-        lambda console: console.print(table("", columns, rows) if rows else "no dead letters"),
-    )
+    emit_list("deadletters", entries, columns, as_json, "no dead letters")
     return Exit.OK
 
 

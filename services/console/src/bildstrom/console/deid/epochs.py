@@ -4,14 +4,12 @@ from typing import Any
 
 import click
 
-from bildstrom.console.asking import actor_option, ask
+from bildstrom.console.asking import actor_option, ask, reason_option
 from bildstrom.console.exits import Exit, Problem
-from bildstrom.console.output import emit, json_option, table
+from bildstrom.console.output import emit, emit_list, json_option
 from bildstrom.console.settings import ConsoleSettings
 from bildstrom.console.times import when
 from bildstrom.deid.v1 import deid_pb2 as pb
-
-reason_option = click.option("--reason", required=True, help="Why, in one line without anything of a patient.")
 
 
 @click.group()
@@ -28,12 +26,7 @@ def list_(settings: ConsoleSettings, actor: str, as_json: bool) -> Exit:
     answer = ask(settings, "ListEpochs", pb.ListEpochsRequest(project=settings.project, actor=actor))
     entries = [document(item) for item in answer.epochs]
     columns = ("epoch", "state", "began_at", "ends_at", "closed_at", "destroyed_at", "studies", "originals")
-    rows = [[entry[column] for column in columns] for entry in entries]
-    emit(
-        {"epochs": entries},
-        as_json,
-        lambda console: console.print(table("", columns, rows) if rows else "the project has no epochs"),
-    )
+    emit_list("epochs", entries, columns, as_json, "the project has no epochs")
     return Exit.OK
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import click
 
-from bildstrom.console.asking import actor_option, ask, word
+from bildstrom.console.asking import actor_option, ask, reason_option, word
 from bildstrom.console.catalogue import begins
 from bildstrom.console.exits import Exit, Problem
-from bildstrom.console.output import emit, json_option, table
+from bildstrom.console.output import emit, emit_list, json_option
 from bildstrom.console.settings import ConsoleSettings
 from bildstrom.console.times import when
 from bildstrom.deid.v1 import deid_pb2 as pb
@@ -15,8 +15,6 @@ from bildstrom.events.v1 import events_pb2 as events
 
 _PREFIX = "QUARANTINE_REASON_"
 CHECKS = sorted(word(name, _PREFIX) for name in events.QuarantineReason.keys() if not name.endswith("UNSPECIFIED"))  # noqa: SIM118
-
-reason_option = click.option("--reason", required=True, help="Why, in one line without anything of the patient.")
 
 
 @click.group()
@@ -33,12 +31,7 @@ def list_(settings: ConsoleSettings, study: str, actor: str, as_json: bool) -> E
     """List what awaits a decision, the first received first."""
     entries = [document(item) for item in _kept(settings, study, actor)]
     columns = ("instance", "study", "reason", "releasable", "received_at", "source_sha256")
-    rows = [[entry[column] for column in columns] for entry in entries]
-    emit(
-        {"quarantined": entries},
-        as_json,
-        lambda console: console.print(table("", columns, rows) if rows else "nothing is kept back"),
-    )
+    emit_list("quarantined", entries, columns, as_json, "nothing is kept back")
     return Exit.OK
 
 

@@ -49,11 +49,7 @@ def framed(parts: Iterable[tuple[Mapping[str, str], T]], boundary: str) -> Itera
 
 def size_of(parts: Iterable[tuple[Mapping[str, str], int]], boundary: str) -> int:
     """Bytes of the message whose parts have these headers and sizes."""
-    size, first = 0, True
-    for headers, content in parts:
-        size += len(_head(headers, boundary, first=first)) + content
-        first = False
-    return size + len(_end(boundary, empty=first))
+    return sum(piece if isinstance(piece, int) else len(piece) for piece in framed(parts, boundary))
 
 
 def _head(headers: Mapping[str, str], boundary: str, *, first: bool) -> bytes:

@@ -33,14 +33,14 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class ClientCertificate:
     """What a peer that asks for a client's certificate is shown: PEM files."""
 
     certificate: Path
     key: Path
 
 
-def deliver(route: Route, reports: Sequence[Report], identity: Identity | None = None) -> list[bool]:
+def deliver(route: Route, reports: Sequence[Report], shown: ClientCertificate | None = None) -> list[bool]:
     """Tell a peer some reports in one association; for each, whether it was taken. Blocks for seconds.
 
     An association that the peer does not accept takes none.
@@ -58,7 +58,7 @@ def deliver(route: Route, reports: Sequence[Report], identity: Identity | None =
     entity.dimse_timeout = entity.network_timeout = RESPONSE_SECONDS
     entity.add_requested_context(PUSH_MODEL, list(SYNTAXES))
     role = build_role(PUSH_MODEL, scp_role=True)
-    tls = (_context(route.authorities, identity), route.host) if route.authorities is not None else None
+    tls = (_context(route.authorities, shown), route.host) if route.authorities is not None else None
     association = entity.associate(route.host, route.port, ae_title=route.peer, ext_neg=[role], tls_args=tls)
     taken = []
     with contextlib.suppress(RuntimeError, ValueError):  # the association has ended; the peer takes no such reports
@@ -72,9 +72,9 @@ def deliver(route: Route, reports: Sequence[Report], identity: Identity | None =
     return taken + [False] * (len(reports) - len(taken))
 
 
-def _context(authorities: Path, identity: Identity | None) -> ssl.SSLContext:
+def _context(authorities: Path, shown: ClientCertificate | None) -> ssl.SSLContext:
     context = ssl.create_default_context(cafile=authorities)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    if identity is not None:
-        context.load_cert_chain(identity.certificate, identity.key)
+    if shown is not None:
+        context.load_cert_chain(shown.certificate, shown.key)
     return context
