@@ -20,13 +20,13 @@ from bildstrom.ingest.commitment.judgement import FailureReason
 from bildstrom.ingest.dimse import Status
 from bildstrom.ingest.serve import connection, listener
 from bildstrom.ingest.settings import IngestSettings
-from bildstrom.ingest.stow import connection as http
 from bildstrom.ingest.stow import content_coding, multipart
 from bildstrom.ingest.stow.intake import Verdict
 from bildstrom.ingest.stow.limits import Limits
 from bildstrom.ingest.ul import association, framing, pdu
 from bildstrom.ingest.ul.negotiation import VERIFICATION, Capabilities, chosen
 from bildstrom.runtime.bearer import tokens
+from bildstrom.runtime.http import connection as http
 from bildstrom.runtime.settings import ServiceSettings
 
 ROOT = Path(__file__).parents[2]

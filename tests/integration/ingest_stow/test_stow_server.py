@@ -16,9 +16,9 @@ from spooled import spooled_object
 from unit.ingest_stow.bodies import instance, multipart
 
 from bildstrom.dicom.projects import parse_projects
-from bildstrom.ingest.stow import connection
 from bildstrom.ingest.stow.limits import Limits
 from bildstrom.runtime.certificate import Certificate
+from bildstrom.runtime.http import connection
 
 BODY = multipart([instance()])
 

@@ -16,10 +16,12 @@ from unit.index.memory_rows import MemoryRows
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb.app import dicomweb
+from bildstrom.index.dicomweb.query import MAX_PARAMETERS, MAX_VALUE
 from bildstrom.index.dicomweb.server import serving
 from bildstrom.index.dicomweb.wado import CHUNK
 from bildstrom.index.handler import handle
 from bildstrom.runtime.errors import Unavailable
+from bildstrom.runtime.http import connection
 
 
 class WatchedObjects(FakeObjectStore):
@@ -94,6 +96,23 @@ async def test_a_header_without_end_is_refused(client: httpx.AsyncClient, begun:
         assert (await reader.read()).startswith(b"HTTP/1.1 400 ")
     writer.close()
     assert (await client.get("studies")).status_code == 200
+
+
+async def test_a_header_that_does_not_come_in_time_ends_the_connection(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "HEADER_SECONDS", 0.2)
+    for begun in (b"", b"GET /projects/demo/studies HTTP/1.1\r\nHost:"):
+        reader, writer = await asyncio.open_connection("127.0.0.1", client.base_url.port)
+        writer.write(begun)
+        assert await asyncio.wait_for(reader.read(), 20) == b""
+        writer.close()
+
+
+async def test_a_long_query_is_answered(client: httpx.AsyncClient) -> None:
+    fields = ",".join(["PatientID"] * (MAX_VALUE // 10))
+    answer = await client.get("studies?" + "&".join([f"includefield={fields}"] * (MAX_PARAMETERS * 9 // 10)))
+    assert (answer.status_code, len(answer.json())) == (200, 1)
 
 
 NAMES = [

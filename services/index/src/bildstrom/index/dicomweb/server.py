@@ -1,25 +1,17 @@
-"""Serves an application within the running event loop, without access log: paths hold UIDs."""
+"""Serves DICOMweb within the running event loop."""
 
 import asyncio
-import socket
 import ssl
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-import uvicorn
 from starlette.applications import Starlette
 
 from bildstrom.index.dicomweb.files.connection import FileConnection
+from bildstrom.runtime.http.server import listener, server
 
 LOOPBACK = "127.0.0.1"
-GRACE_SECONDS = 5  # for answers under way
-
-
-class _Server(uvicorn.Server):
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave signals to the process that this server is a part of."""
-        yield
+MAX_CONNECTIONS = 300  # three descriptors each while it sends a file, of the 1,024 that a process has by default
 
 
 @asynccontextmanager
@@ -39,28 +31,12 @@ async def serving(
     Raises:
         OSError: the port is taken, or the address is none of this machine.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.create_server((host, port), family=family, backlog=128)
-    # handed down to each connection; asyncio sets it only where the protocol was named, and then head and body of an
-    # answer, which are two writes, are 40 ms apart
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    config = uvicorn.Config(
-        app,
-        http=FileConnection,
-        ws="none",
-        access_log=False,
-        log_config=None,
-        lifespan="off",
-        server_header=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
-    config.load()
-    config.ssl = tls
-    server = _Server(config)
-    task = asyncio.create_task(server.serve(sockets=[listener]))
+    listening = listener(host, port)
+    running = server(app, FileConnection, MAX_CONNECTIONS, tls)
+    task = asyncio.create_task(running.serve(sockets=[listening]))
     try:
-        yield listener.getsockname()[1]
+        yield listening.getsockname()[1]
     finally:
-        server.should_exit = True
+        running.should_exit = True
         await task
-        listener.close()
+        listening.close()

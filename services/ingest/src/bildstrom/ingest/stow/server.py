@@ -3,28 +3,15 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any
-
-import uvicorn
 
 from bildstrom.dicom.projects import Projects
 from bildstrom.ingest.stow.app import StowApp
-from bildstrom.ingest.stow.connection import BoundedConnection
 from bildstrom.ingest.stow.wire import Receive, Send
 from bildstrom.runtime.certificate import Certificate
-
-BACKLOG = 128
-KEEP_ALIVE_SECONDS = 30
-GRACE_SECONDS = 10  # for requests under way when the server stops
-
-
-class _Server(uvicorn.Server):
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave signals to the process that this server is a part of."""
-        yield
+from bildstrom.runtime.http.connection import BoundedConnection
+from bildstrom.runtime.http.server import listener, server
 
 
 class StowServer:
@@ -44,21 +31,8 @@ class StowServer:
         async def application(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
             await app(scope, receive, send)
 
-        config = uvicorn.Config(
-            application,
-            http=BoundedConnection,
-            ws="none",
-            lifespan="off",
-            access_log=False,  # paths hold UIDs
-            log_config=None,
-            server_header=False,
-            limit_concurrency=max_connections,
-            timeout_keep_alive=KEEP_ALIVE_SECONDS,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-        )
-        config.load()
-        config.ssl = certificate.context if certificate is not None else None
-        self._server = _Server(config)
+        tls = certificate.context if certificate is not None else None
+        self._server = server(application, BoundedConnection, max_connections, tls)
 
     def start(self, host: str, port: int, lost: Callable[[], None]) -> int:
         """Listen; returns the port.
@@ -69,7 +43,7 @@ class StowServer:
         Raises:
             OSError: the address cannot be had.
         """
-        self._listener = _listener(host, port)
+        self._listener = listener(host, port)
         self._thread = threading.Thread(target=self._run, args=(lost,), name="stow", daemon=True)
         self._thread.start()
         return int(self._listener.getsockname()[1])
@@ -101,18 +75,3 @@ class StowServer:
         finally:
             if not self._server.should_exit:
                 lost()
-
-
-def _listener(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # with its protocol named: asyncio switches Nagle off for such sockets only, and an answer in two writes would wait
-    # 40 ms for the client's delayed acknowledgement
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        listener.listen(BACKLOG)
-    except OSError:
-        listener.close()
-        raise
-    return listener

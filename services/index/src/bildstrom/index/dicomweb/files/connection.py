@@ -1,7 +1,4 @@
-"""HTTP/1.1 connections: uvicorn's, with a bound of header size, which it leaves to a proxy; files sent by the kernel.
-
-The application finds the latter as an extension of ASGI.
-"""
+"""Connections that send files by the kernel; the application finds that as an extension of ASGI."""
 
 import asyncio
 import socket
@@ -9,39 +6,25 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from bildstrom.index.dicomweb.files.outflow import ClientGone, Flow, Outflow, Piece
+from bildstrom.runtime.http.connection import BoundedConnection
 
 EXTENSION = "bildstrom.pieces"
-MAX_HEADER = 256 * 1024  # bytes that may come before a header ends; one read brings as many at most
 
 SendPieces = Callable[[Iterable[Piece], int], Awaitable[bool]]
 
 
-class FileConnection(HttpToolsProtocol):
+class FileConnection(BoundedConnection):
     """One connection. Over TLS it offers nothing: there every byte is worked on."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._awake = asyncio.Event()  # of what waits for the client: it reads, or it has gone
-        self._unanswered = 0
-
-    def data_received(self, data: bytes) -> None:
-        """Parse, and end the connection of a client whose header has no end."""
-        self._unanswered += len(data)
-        super().data_received(data)
-        if self._unanswered > MAX_HEADER and not self.transport.is_closing():
-            self.send_400_response("Request header too large.")
-
-    def on_body(self, body: bytes) -> None:
-        """Pass on; uvicorn bounds what waits of a body."""
-        self._unanswered = 0
-        super().on_body(body)
 
     def on_headers_complete(self) -> None:
         """Offer the extension to the request that begins."""
-        self._unanswered = 0
         super().on_headers_complete()
         if self.scheme == "http" and self.cycle is not None and self.cycle.scope is self.scope:
             self.scope["extensions"] = {EXTENSION: {"send": partial(send_pieces, self.cycle, self._awake)}}

@@ -6,7 +6,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-MAX_HEADER = 32 * 1024  # bytes of all fields of one message, the trailer's too
+MAX_HEADER = 64 * 1024  # bytes of all fields of one message, its address and trailer with them
 MAX_UNREAD = 512 * 1024  # bytes that the parser may hold back: what one read brings, and a field that is not complete
 HEADER_SECONDS = 20
 
