@@ -1,14 +1,17 @@
 """A study that has come to rest is summed up; its summary is used while nothing was written since, and never else."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 import pytest
 from fakes import FakeObjectStore
+from polling import poll_until_async
 from unit.index.arrivals import NOON_US, after, deidentified, identity, produced, received
 from unit.index.memory_rows import MemoryRows
 
+from bildstrom.index import settling
 from bildstrom.index import tables as t
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.counts import MAX_SERIES, Counts, Mark, counted, still_valid, summary
@@ -198,6 +201,30 @@ async def test_a_store_that_is_down_is_asked_again() -> None:
     assert (await index.counts())[1]
     await index.rest(times=1)
     assert not (await index.counts())[1]
+
+
+async def test_it_goes_on_by_itself_until_it_is_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settling, "LOOK_SECONDS", 0.01)
+    index = Index()
+    project = partial(handle, store=index.rows, objects=FakeObjectStore(), now=lambda: after(60))
+    for event in both():
+        await project(event)
+    index.rows.failures = 1  # the first look for studies finds nothing
+
+    running = asyncio.create_task(index.settling.run())
+
+    async def summed_up(instances: int) -> bool:
+        index.seconds += QUIET_SECONDS
+        counts, by_counting = await index.counts()
+        return counts.instances == instances and not by_counting
+
+    await poll_until_async(lambda: summed_up(2), "a summary")
+    await index.project(deidentified(identity(3, 1), at=9))
+    await poll_until_async(lambda: summed_up(3), "the next summary")
+    assert not running.done()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
 
 
 def test_a_study_of_more_series_than_a_summary_holds_is_not_summed_up() -> None:

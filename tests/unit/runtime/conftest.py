@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bildstrom.runtime import handling, runner
+from bildstrom.runtime import retrying, runner
 
 
 @pytest.fixture(autouse=True)
@@ -13,6 +13,5 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     def delays() -> Iterator[float]:
         return itertools.repeat(0.001)
 
-    monkeypatch.setattr(handling, "delays", delays)
-    monkeypatch.setattr(runner, "delays", delays)
+    monkeypatch.setattr(retrying, "delays", delays)
     monkeypatch.setattr(runner, "KEEP_ALIVE_SECONDS", 0.01)

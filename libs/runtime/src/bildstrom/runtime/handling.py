@@ -15,12 +15,12 @@ from opentelemetry import trace
 
 from bildstrom.events.v1.topics import Topic
 from bildstrom.runtime import metrics
-from bildstrom.runtime.backoff import delays
 from bildstrom.runtime.bus import Record
 from bildstrom.runtime.deadletters import bury
-from bildstrom.runtime.errors import Rejected, Unavailable
+from bildstrom.runtime.errors import Rejected
 from bildstrom.runtime.events import Event, decode
 from bildstrom.runtime.logs import log, where
+from bildstrom.runtime.retrying import until_available
 from bildstrom.runtime.stage import Stage
 
 Handle = Callable[[Event], Awaitable[list[Event]]]
@@ -66,19 +66,15 @@ class Handling:
 
     async def _handled_events(self, record: Record, stage: Stage) -> list[Event]:
         event = decode(record, self._topics)
-        for delay in delays():
-            try:
-                events = await self._handle(event)
-            except Unavailable as error:
-                stage.count("bildstrom.retries")
-                self._count(record.topic, "retried")
-                log.warning("waiting", **{"bildstrom.dependency": error.dependency, "seconds": round(delay, 2)})
-                await asyncio.sleep(delay)
-            else:
-                if any(output.message.ByteSize() > MAX_OUTPUT_BYTES for output in events):
-                    raise Rejected("output_too_large")
-                return events
-        raise AssertionError("delays never end")
+
+        def retried() -> None:
+            stage.count("bildstrom.retries")
+            self._count(record.topic, "retried")
+
+        events = await until_available(lambda: self._handle(event), retried)
+        if any(output.message.ByteSize() > MAX_OUTPUT_BYTES for output in events):
+            raise Rejected("output_too_large")
+        return events
 
     def _buried(self, record: Record, stage: Stage, error: Exception) -> Outcome:
         stage.count("bildstrom.dead_letters")

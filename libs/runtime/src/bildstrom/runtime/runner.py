@@ -12,12 +12,11 @@ from typing import Any, TypeVar
 from opentelemetry.trace import SpanKind
 
 from bildstrom.events.v1.topics import Topic
-from bildstrom.runtime.backoff import delays
 from bildstrom.runtime.bus import Batch, Bus, Record
-from bildstrom.runtime.errors import Unavailable
 from bildstrom.runtime.events import encode
 from bildstrom.runtime.handling import Handle, Handling, Outcome
 from bildstrom.runtime.logs import log
+from bildstrom.runtime.retrying import until_available
 from bildstrom.runtime.stage import Stages
 
 KEEP_ALIVE_SECONDS = 5.0
@@ -105,15 +104,8 @@ class Runner:
                 raise TooManyBugs(f"{self._bugs} events in a row failed unexpectedly: see the log, correct the release")
 
     async def _publish(self, outputs: list[Record]) -> bool:
-        for delay in delays():
-            try:
-                await self._bus.publish(outputs)
-            except Unavailable as error:
-                log.warning("waiting", **{"bildstrom.dependency": error.dependency, "seconds": delay})
-                await asyncio.sleep(delay)
-            else:
-                return True
-        raise AssertionError("delays never end")
+        await until_available(lambda: self._bus.publish(outputs))
+        return True
 
     async def _unless_lost(self, batch: Batch, stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
         """Await work on a batch; None when the batch was lost, or the process has to stop before it is done."""

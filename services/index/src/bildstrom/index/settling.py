@@ -17,9 +17,8 @@ from bildstrom.index.catalogue import Catalogue, Summarised
 from bildstrom.index.counts import Mark, still_valid, summary
 from bildstrom.index.rowstore import Given, Row, RowStore
 from bildstrom.index.tables import Selection, Write
-from bildstrom.runtime.backoff import delays
 from bildstrom.runtime.errors import Unavailable
-from bildstrom.runtime.logs import log
+from bildstrom.runtime.retrying import until_available
 
 QUIET_SECONDS = 30.0  # three times the longest request
 LOOK_SECONDS = 1.0
@@ -88,10 +87,7 @@ class Settling:
 
     async def run(self) -> None:
         """Sum up what has no valid summary, and then what changes, until cancelled."""
-        for delay in delays():
-            if await self._found_all():
-                break
-            await asyncio.sleep(delay)
+        await until_available(self.find)
         while True:
             await self.look()
             await asyncio.sleep(LOOK_SECONDS)
@@ -136,14 +132,6 @@ class Settling:
                 await self.sum_up(study, found.mark)
         except Unavailable:
             self._wait(study, before)
-
-    async def _found_all(self) -> bool:
-        try:
-            await self.find()
-        except Unavailable as error:
-            log.warning("waiting", **{"bildstrom.dependency": error.dependency})
-            return False
-        return True
 
     async def _wait_for(self, project: str, study_uids: list[str]) -> None:
         """Wait for those without a valid summary to rest."""

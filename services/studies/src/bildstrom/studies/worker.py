@@ -4,19 +4,18 @@ Faust acknowledges an event whose agent raised, so nothing is raised here: a rec
 letter, an unexpected error is a bug and becomes one too. Concurrency is 1: more would commit past events in flight.
 """
 
-import asyncio
 from typing import Any
 
 import faust
 from opentelemetry.trace import SpanKind
 
 from bildstrom.events.v1.topics import INSTANCE_INDEXED
-from bildstrom.runtime.backoff import delays
 from bildstrom.runtime.bus import Record
 from bildstrom.runtime.deadletters import bury
 from bildstrom.runtime.errors import Unavailable
 from bildstrom.runtime.events import encode
 from bildstrom.runtime.logs import log
+from bildstrom.runtime.retrying import until_available
 from bildstrom.runtime.stage import Stages
 from bildstrom.studies import handler
 from bildstrom.studies.handler import Sources
@@ -66,13 +65,7 @@ class Worker:
 
     async def _bury(self, record: Record, error: Exception, traceparent: str | None) -> None:
         letter = encode(bury("studies", record, error, traceparent), "studies")
-        for delay in delays():
-            try:
-                return await self._sources.publisher.publish([letter])
-            except Unavailable as down:
-                log.warning("waiting", **{"bildstrom.dependency": down.dependency, "seconds": round(delay, 2)})
-                await asyncio.sleep(delay)
-        raise AssertionError("delays never end")
+        await until_available(lambda: self._sources.publisher.publish([letter]))
 
     async def _settle_due(self) -> None:
         self._stages.sweep()

@@ -10,12 +10,11 @@ from bildstrom.events.v1.topics import INSTANCE_INDEXED, Topic
 from bildstrom.index.handler import HANDLED, handle, indexed_id
 from bildstrom.index.moments import micros
 from bildstrom.index.rowstore import RowStore
-from bildstrom.runtime.backoff import delays
 from bildstrom.runtime.bus import Record
-from bildstrom.runtime.errors import Rejected, Unavailable
+from bildstrom.runtime.errors import Rejected
 from bildstrom.runtime.events import Event, decode
-from bildstrom.runtime.logs import log
 from bildstrom.runtime.objects import ObjectStore
+from bildstrom.runtime.retrying import until_available
 
 AT_ONCE = 512  # events side by side; those of one study share mutations
 
@@ -89,14 +88,7 @@ async def _project(records: Sequence[Record], target: Target, moments: dict[str,
 
 
 async def _handled(event: Event, target: Target, at: datetime) -> None:
-    for delay in delays():
-        try:
-            await handle(event, store=target.store, objects=target.objects, now=lambda: at)
-        except Unavailable as error:
-            log.warning("waiting", **{"bildstrom.dependency": error.dependency, "seconds": round(delay, 2)})
-            await asyncio.sleep(delay)
-        else:
-            return
+    await until_available(lambda: handle(event, store=target.store, objects=target.objects, now=lambda: at))
 
 
 def _indexed_at(event: Event, moments: dict[str, int]) -> datetime:
