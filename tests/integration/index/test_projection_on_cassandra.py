@@ -1,13 +1,14 @@
 """On the real Cassandra: redelivery, reordering, conflicts and time-outs leave the same rows."""
 
 import asyncio
+import gc
 import random
 from collections.abc import AsyncIterator, Sequence
 from functools import partial
 from typing import Any
 
 import pytest
-from cassandra.cluster import Cluster
+from cassandra.cluster import Cluster, ResponseFuture
 from cassandra.query import dict_factory
 from fakes import FakeObjectStore
 from integration.index.running import Servers
@@ -219,3 +220,18 @@ async def zip_first(items: AsyncIterator[Any], count: int) -> AsyncIterator[tupl
         number += 1
         if number == count:
             return
+
+
+async def test_a_request_and_its_rows_are_gone_when_it_is_answered_and_wait_for_no_collector(
+    store: CassandraStore,
+) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(5):
+            await store.ping()
+            await store.write([Write(CHANGE, ("p", "2.25.100", "writer"), (1,), 1)])
+        requests = [each for each in gc.get_objects() if isinstance(each, ResponseFuture)]
+    finally:
+        gc.enable()
+    assert len(requests) <= 1  # the last one, until the thread that answered it has gone on

@@ -1,6 +1,7 @@
 """Objects that are local files, over a socket: the same answers as of any store, without the process reading them."""
 
 import asyncio
+import gc
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from fakes import FakeObjectStore
 from polling import poll_until_async
 from unit.index.arrivals import STUDY, after, deidentified, identity, received
 from unit.index.memory_rows import MemoryRows
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.index.catalogue import Catalogue
@@ -166,3 +168,15 @@ async def test_a_client_that_leaves_leaves_nothing_open(served: Served, closed: 
     for each in leaving:
         each.close()
     assert (await served.client.get(STUDY_PATH)).status_code == 200
+
+
+async def test_a_request_is_gone_when_it_is_answered_and_waits_for_no_collector(served: Served) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(5):
+            assert (await served.client.get(INSTANCE)).status_code == 200
+        requests = [each for each in gc.get_objects() if isinstance(each, RequestResponseCycle)]
+    finally:
+        gc.enable()
+    assert len(requests) == 1  # the last one, which its connection holds

@@ -100,16 +100,20 @@ class Driver:
         """
         async with self._free:
             loop = asyncio.get_running_loop()
-            answer: asyncio.Future[tuple[list[Any], bytes | None]] = loop.create_future()
+            answer: asyncio.Future[list[Any] | None] = loop.create_future()
             try:
-                request = self._session.execute_async(statement, paging_state=state)
-                request.add_callbacks(
-                    lambda rows: loop.call_soon_threadsafe(_settle, answer, _page(request, rows)),
-                    lambda error: loop.call_soon_threadsafe(_fail, answer, error),
-                )
-                return await answer
-            except DOWN as error:
+                async with asyncio.timeout(REQUEST_SECONDS):
+                    request = self._session.execute_async(statement, paging_state=state)
+                    # that know nothing of the request, which knows them: its rows would wait for the garbage collector,
+                    # which takes 20 ms for some two hundred requests at once
+                    request.add_callbacks(
+                        lambda rows: loop.call_soon_threadsafe(_settle, answer, rows),
+                        lambda error: loop.call_soon_threadsafe(_fail, answer, error),
+                    )
+                    rows = await answer
+            except (*DOWN, TimeoutError) as error:
                 raise Unavailable("cassandra") from error
+            return rows or [], ResultSet(request, rows).paging_state
 
     async def close(self) -> None:
         """Close the session; requests in flight fail."""
@@ -121,7 +125,7 @@ def _profile() -> ExecutionProfile:
     return ExecutionProfile(
         load_balancing_policy=TokenAwarePolicy(DCAwareRoundRobinPolicy()),
         consistency_level=ConsistencyLevel.LOCAL_QUORUM,
-        request_timeout=REQUEST_SECONDS,
+        request_timeout=None,  # a timer of the driver's would hold a request and its rows until it is due
         row_factory=tuple_factory,
     )
 
@@ -132,10 +136,6 @@ def _open(cluster: Any, prepare: Callable[[Any], T]) -> tuple[Any, T]:
     cluster.schema_metadata_enabled = True  # token awareness needs to know how the keyspace is replicated
     cluster.refresh_schema_metadata()
     return session, prepared
-
-
-def _page(request: Any, rows: list[Any] | None) -> tuple[list[Any], bytes | None]:
-    return rows or [], ResultSet(request, rows).paging_state
 
 
 def _settle(answer: asyncio.Future[T], value: T) -> None:

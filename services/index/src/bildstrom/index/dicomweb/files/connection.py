@@ -5,6 +5,7 @@ import socket
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import Any
+from weakref import ref
 
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
@@ -27,7 +28,7 @@ class FileConnection(BoundedConnection):
         """Offer the extension to the request that begins."""
         super().on_headers_complete()
         if self.scheme == "http" and self.cycle is not None and self.cycle.scope is self.scope:
-            self.scope["extensions"] = {EXTENSION: {"send": partial(send_pieces, self.cycle, self._awake)}}
+            self.scope["extensions"] = {EXTENSION: {"send": partial(send_pieces, ref(self.cycle), self._awake)}}
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Let nobody wait any more."""
@@ -35,13 +36,16 @@ class FileConnection(BoundedConnection):
         self._awake.set()
 
 
-async def send_pieces(cycle: RequestResponseCycle, awake: asyncio.Event, pieces: Iterable[Piece], size: int) -> bool:
+async def send_pieces(
+    request: "ref[RequestResponseCycle]", awake: asyncio.Event, pieces: Iterable[Piece], size: int
+) -> bool:
     """Send a part of a body whose length was said.
 
     The transport's buffer is empty meanwhile, and its socket is written to by a descriptor of our own: when the client
     goes, the transport closes its own, whose number may be somebody else's connection a moment later.
 
     Args:
+        request: that is answered; it holds this call, and would else not go before the garbage collector comes.
         awake: is set when the connection has ended.
         size: bytes of the pieces together.
 
@@ -51,6 +55,9 @@ async def send_pieces(cycle: RequestResponseCycle, awake: asyncio.Event, pieces:
     Raises:
         ObjectMissing, Unavailable: see :meth:`Outflow.turn`; the body is cut.
     """
+    cycle = request()
+    if cycle is None:
+        return False
     transport = cycle.transport
     transport.set_write_buffer_limits(high=0)
     await cycle.flow.drain()
