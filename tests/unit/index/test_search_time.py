@@ -10,9 +10,9 @@ from unit.index.arrivals import after, deidentified, identity, received
 from unit.index.memory_rows import MemoryRows
 
 from bildstrom.index.catalogue import Catalogue
+from bildstrom.index.dicomweb.filters import Level
 from bildstrom.index.dicomweb.metadata import Metadata
 from bildstrom.index.dicomweb.qido import TOO_BROAD, Searching
-from bildstrom.index.dicomweb.query import Level
 from bildstrom.index.dicomweb.search import MAX_SECONDS
 from bildstrom.index.handler import handle
 

@@ -11,6 +11,7 @@ from starlette.routing import Mount, Route
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb.authentication import Authentication
 from bildstrom.index.dicomweb.errors import Problem, on_problem, on_unavailable, on_unrouted
+from bildstrom.index.dicomweb.filters import Level
 from bildstrom.index.dicomweb.metadata import Metadata
 from bildstrom.index.dicomweb.pixels.bulk import BulkRetrieval
 from bildstrom.index.dicomweb.pixels.children import Children
@@ -20,7 +21,6 @@ from bildstrom.index.dicomweb.pixels.native import Decoding, Pictures
 from bildstrom.index.dicomweb.pixels.rendered import RenderedRetrieval
 from bildstrom.index.dicomweb.pixels.transcoding import Transcoding
 from bildstrom.index.dicomweb.qido import Searching
-from bildstrom.index.dicomweb.query import Level
 from bildstrom.index.dicomweb.viewer.viewer import Viewer, absent
 from bildstrom.index.dicomweb.wado import Retrieval
 from bildstrom.runtime.bearer.tokens import Tokens

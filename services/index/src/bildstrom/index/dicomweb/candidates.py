@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
 from bildstrom.index.catalogue import Catalogue
-from bildstrom.index.dicomweb.query import MODALITIES_IN_STUDY, Filter, Level, Query
+from bildstrom.index.dicomweb.filters import MODALITIES_IN_STUDY, Filter, Level
+from bildstrom.index.dicomweb.matching import has_wildcard
+from bildstrom.index.dicomweb.query import Query
 from bildstrom.index.listing import places
 
 AT_ONCE = 16  # days of a range that are read at once
@@ -23,16 +25,16 @@ async def candidates(catalogue: Catalogue, project: str, query: Query) -> AsyncI
 
 
 def _source(catalogue: Catalogue, project: str, query: Query) -> AsyncIterator[str]:
-    filters = {item.outermost: item for item in query.of(Level.STUDY) if item.text not in ("", "*")}
+    filters = {item.outermost: item for item in query.of(Level.STUDY) if not (item.universal or item.empty)}
     if _STUDY_UID in filters:
-        return _listed(filters[_STUDY_UID].text.replace("\\", ",").split(","))
+        return _listed(filters[_STUDY_UID].values)
     for tag, attribute in ((_PATIENT_ID, "PatientID"), (_ACCESSION, "AccessionNumber")):
-        if tag in filters and not _has_wildcard(filters[tag]):
+        if tag in filters and not has_wildcard(filters[tag]):
             return catalogue.studies_with(project, attribute, filters[tag].text.strip())
     if _STUDY_DATE in filters and (days := _days(filters[_STUDY_DATE].text)):
         return _of_values(catalogue, project, "StudyDate", days)
-    if MODALITIES_IN_STUDY in filters and not _has_wildcard(filters[MODALITIES_IN_STUDY]):
-        return catalogue.studies_with(project, "Modality", filters[MODALITIES_IN_STUDY].text.strip())
+    if MODALITIES_IN_STUDY in filters and not has_wildcard(filters[MODALITIES_IN_STUDY]):
+        return _of_modalities(catalogue, project, filters[MODALITIES_IN_STUDY])
     return _all(catalogue, project)
 
 
@@ -50,13 +52,16 @@ async def _of_values(catalogue: Catalogue, project: str, attribute: str, values:
             yield study_uid
 
 
+async def _of_modalities(catalogue: Catalogue, project: str, item: Filter) -> AsyncIterator[str]:
+    """Of those that have one of several; where each is asked for, of those that have the first."""
+    for value in item.values[:1] if item.every else item.values:
+        async for study_uid in catalogue.studies_with(project, "Modality", value.strip()):
+            yield study_uid
+
+
 async def _all(catalogue: Catalogue, project: str) -> AsyncIterator[str]:
     async for place in places(catalogue, project):
         yield place.study_uid
-
-
-def _has_wildcard(item: Filter) -> bool:
-    return "*" in item.text or "?" in item.text
 
 
 def _days(text: str) -> list[str]:

@@ -8,7 +8,8 @@ from pydicom.datadict import dictionary_VR
 
 from bildstrom.index.attributes import SERIES_TAGS, STUDY_TAGS, DataSet
 from bildstrom.index.counts import Counts
-from bildstrom.index.dicomweb.query import MODALITIES_IN_STUDY, Level, Query
+from bildstrom.index.dicomweb.filters import MODALITIES_IN_STUDY, Level
+from bildstrom.index.dicomweb.query import Query
 from bildstrom.index.rows import InstanceRow, SeriesRow
 
 _COMPUTED_OF_STUDY = (MODALITIES_IN_STUDY, "00080056", "00081190", "00201206", "00201208")

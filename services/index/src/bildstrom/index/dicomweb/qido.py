@@ -10,9 +10,9 @@ from starlette.responses import Response
 from bildstrom.index.attributes import DataSet
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb import accept, matching, query
+from bildstrom.index.dicomweb.filters import Level
 from bildstrom.index.dicomweb.metadata import Metadata
 from bildstrom.index.dicomweb.paths import accept_of, base_url, project_of, uid_of
-from bildstrom.index.dicomweb.query import Level
 from bildstrom.index.dicomweb.search import Scope, Search, TooBroad
 
 MORE = "there are additional results that can be requested"
