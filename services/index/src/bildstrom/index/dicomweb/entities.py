@@ -28,7 +28,7 @@ RETURNED = {
 }
 
 # of type R there: without a value where none is known
-_REQUIRED = {
+REQUIRED = {
     Level.STUDY: (
         *("00080020", "00080030", "00080050", "00080061", "00080090", "00100010", "00100020", "00100030", "00100040"),
         "00200010",
@@ -37,7 +37,7 @@ _REQUIRED = {
     Level.INSTANCE: ("00200013",),
 }
 _UNKNOWN = {
-    level: {tag: {"vr": dictionary_VR(int(tag, 16))} for tag in required} for level, required in _REQUIRED.items()
+    level: {tag: {"vr": dictionary_VR(int(tag, 16))} for tag in required} for level, required in REQUIRED.items()
 }
 
 

@@ -18,8 +18,8 @@ FUZZY = "fuzzymatching is not supported; names are matched literally"
 MAX_DEPTH = 4  # sequences around an attribute
 
 _HEX = re.compile(r"[0-9A-Fa-f]{8}")
-_MULTIPLE = frozenset({"AE", "AS", "AT", "CS", "LO", "PN", "SH", "UC"})
-_UNMATCHED = frozenset({"SQ", "OB", "OW", "UN", "OF", "OD", "OL", "OV", "NONE"})
+MULTIPLE = frozenset({"AE", "AS", "AT", "CS", "LO", "PN", "SH", "UC"})
+UNMATCHED = frozenset({"SQ", "OB", "OW", "UN", "OF", "OD", "OL", "OV", "NONE"})
 
 
 # results in one answer: by default, and at most
@@ -108,7 +108,7 @@ def _filter(draft: _Draft, name: str, value: str, level: Level) -> None:
     item = Filter(tag, _vr(tag), value, tuple(within))
     if any(_vr(outer) != "SQ" for outer in within) or len(within) > MAX_DEPTH:
         raise BadRequest(f"an attribute within sequences: each of at most {MAX_DEPTH} before it a sequence")
-    if item.vr in _UNMATCHED:
+    if item.vr in UNMATCHED:
         raise BadRequest(f"{tag} cannot be matched: it is a sequence or bulk data")
     if item.level > level:
         raise BadRequest(f"{tag} cannot be matched in this search: search for series or instances")
@@ -121,7 +121,7 @@ def _in_modes(item: Filter, modes: set[str]) -> Filter:
     """A filter under the kinds of matching that were asked for beside it."""
     if "emptyvaluematching" in modes and item.text == EMPTY:
         return replace(item, empty=True)
-    several = item.vr in _MULTIPLE and dictionary_VM(int(item.tag, 16)) != "1" and len(item.text.split("\\")) > 1
+    several = item.vr in MULTIPLE and dictionary_VM(int(item.tag, 16)) != "1" and len(item.text.split("\\")) > 1
     return replace(item, every=True) if "multiplevaluematching" in modes and several else item
 
 
