@@ -17,7 +17,7 @@ from ingest_sets import ObjectSet
 
 from bildstrom.console.send import dimse, pdus
 from bildstrom.console.send.files import StoredFile, find
-from bildstrom.dicom.projects import parse_projects
+from bildstrom.dicom.projects_toml import parse_projects
 from bildstrom.ingest.counts import Counts
 from bildstrom.ingest.dialogue import Dialogue, Surroundings
 from bildstrom.ingest.gate import Gate

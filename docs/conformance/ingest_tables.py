@@ -19,7 +19,7 @@ from bildstrom.ingest.settings import IngestSettings
 from bildstrom.ingest.stow import content_coding, multipart
 from bildstrom.ingest.stow.intake import Verdict
 from bildstrom.ingest.stow.limits import Limits
-from bildstrom.ingest.ul import association, framing, pdu
+from bildstrom.ingest.ul import association, framing, request
 from bildstrom.ingest.ul.negotiation import VERIFICATION, Capabilities, chosen
 from bildstrom.runtime.bearer import tokens
 from bildstrom.runtime.http import connection as http
@@ -56,8 +56,8 @@ _FAILURES = {
 _BOUNDS: Sequence[tuple[str, int | float, str]] = (
     ("maximum length received, offered to every peer", framing.MAX_PDU, "bytes"),
     ("association request", framing.MAX_REQUEST, "bytes"),
-    ("presentation contexts of a request", pdu.MAX_CONTEXTS, ""),
-    ("items of a request, sub-items included", pdu.MAX_ITEMS, ""),
+    ("presentation contexts of a request", request.MAX_CONTEXTS, ""),
+    ("items of a request, sub-items included", request.MAX_ITEMS, ""),
     ("command set", association.MAX_COMMAND, "bytes"),
     ("connections without an association, per process", listener.MAX_WAITING, ""),
     ("without this much data an association counts as idle", connection.PROGRESS_BYTES, "bytes"),

@@ -19,10 +19,11 @@ from bildstrom.ingest.commitment.report import Report
 from bildstrom.ingest.dimse import Status
 from bildstrom.ingest.stow.multipart import Event, MultipartParser, PartBegun, PartData
 from bildstrom.ingest.stow.problems import Problem
-from bildstrom.ingest.ul import pdu
-from bildstrom.ingest.ul.association import Association, CommandReceived, DataReceived, Requested, Violated
+from bildstrom.ingest.ul.association import Association
+from bildstrom.ingest.ul.events import CommandReceived, DataReceived, Requested, Violated
 from bildstrom.ingest.ul.framing import BUFFER_BYTES
 from bildstrom.ingest.ul.negotiation import Capabilities
+from bildstrom.ingest.ul.request import MAX_CONTEXTS, MalformedRequest, parse_associate_request
 
 SYNTAXES = (None, IMPLICIT_LITTLE, EXPLICIT_LITTLE, EXPLICIT_BIG)
 BOUNDARY = "limit"
@@ -112,10 +113,10 @@ def _assert_units(sent: bytes) -> None:
 def take_request_apart(data: bytes) -> None:
     """One error; else what was taken apart is within its bounds."""
     try:
-        request = pdu.parse_associate_request(data)
-    except pdu.MalformedPdu:
+        request = parse_associate_request(data)
+    except MalformedRequest:
         return
-    assert 0 < len(request.proposals) <= pdu.MAX_CONTEXTS
+    assert 0 < len(request.proposals) <= MAX_CONTEXTS
     assert all(proposal.id & 1 and proposal.transfer_syntaxes for proposal in request.proposals)
 
 

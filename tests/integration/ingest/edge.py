@@ -6,7 +6,7 @@ from pathlib import Path
 
 from spooled import spooled_object
 
-from bildstrom.dicom.projects import parse_projects
+from bildstrom.dicom.projects_toml import parse_projects
 from bildstrom.ingest.counts import Counts
 from bildstrom.ingest.dialogue import Surroundings
 from bildstrom.ingest.gate import Gate

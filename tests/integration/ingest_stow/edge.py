@@ -11,7 +11,7 @@ from typing import Any
 
 from spooled import files
 
-from bildstrom.dicom.projects import parse_projects
+from bildstrom.dicom.projects_toml import parse_projects
 from bildstrom.ingest.spool.entry import Entry
 from bildstrom.ingest.spool.folder import Spool
 from bildstrom.ingest.spool.outbox import Outbox

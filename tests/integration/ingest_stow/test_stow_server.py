@@ -15,7 +15,7 @@ from polling import poll_until
 from spooled import spooled_object
 from unit.ingest_stow.bodies import instance, multipart
 
-from bildstrom.dicom.projects import parse_projects
+from bildstrom.dicom.projects_toml import parse_projects
 from bildstrom.ingest.stow.limits import Limits
 from bildstrom.runtime.certificate import Certificate
 from bildstrom.runtime.http import connection

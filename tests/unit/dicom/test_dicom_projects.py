@@ -2,7 +2,8 @@
 
 import pytest
 
-from bildstrom.dicom.projects import Peer, Project, ProjectsError, parse_projects
+from bildstrom.dicom.projects import Peer, Project
+from bildstrom.dicom.projects_toml import ProjectsError, parse_projects
 from bildstrom.dicom.pseudonym import pseudonymous_uid
 
 KEY = bytes(range(32))

@@ -8,16 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from unit.ingest import wire
 
-from bildstrom.ingest.ul.association import (
-    Aborted,
-    Association,
-    CommandReceived,
-    DataReceived,
-    Event,
-    Released,
-    Requested,
-    Violated,
-)
+from bildstrom.ingest.ul.association import Association
+from bildstrom.ingest.ul.events import Aborted, CommandReceived, DataReceived, Event, Released, Requested, Violated
 from bildstrom.ingest.ul.framing import BUFFER_BYTES, MAX_PDU
 from bildstrom.ingest.ul.negotiation import Capabilities
 

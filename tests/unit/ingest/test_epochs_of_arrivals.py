@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from unit.ingest.test_storing import Edge, encoded
 
-from bildstrom.dicom.projects import Project, ProjectsError, parse_projects
+from bildstrom.dicom.projects import Project
+from bildstrom.dicom.projects_toml import ProjectsError, parse_projects
 from bildstrom.dicom.pseudonym import pseudonymous_uid
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.ingest import announcement

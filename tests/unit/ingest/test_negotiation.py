@@ -9,7 +9,7 @@ from unit.ingest import wire
 
 from bildstrom.dicom.part10 import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION
 from bildstrom.ingest.ul.negotiation import Capabilities, chosen, negotiated
-from bildstrom.ingest.ul.pdu import parse_associate_request
+from bildstrom.ingest.ul.request import parse_associate_request
 
 JPEG, BIG, DEFLATED = "1.2.840.10008.1.2.4.70", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99"
 

@@ -9,7 +9,8 @@ from pydicom import Dataset, dcmread
 from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, ImplicitVRLittleEndian, MRImageStorage
 from spooled import files, spooled_object
 
-from bildstrom.dicom.projects import Project, parse_projects
+from bildstrom.dicom.projects import Project
+from bildstrom.dicom.projects_toml import parse_projects
 from bildstrom.dicom.pseudonym import pseudonymous_uid
 from bildstrom.ingest.arrivals import Arrival
 from bildstrom.ingest.dimse import STORE, Command, Status

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pydicom import Dataset
 from unit.ingest import wire
 
-from bildstrom.dicom.projects import Project, parse_projects
+from bildstrom.dicom.projects import Project
+from bildstrom.dicom.projects_toml import parse_projects
 from bildstrom.ingest.commitment.action import Action, Reference
 from bildstrom.ingest.commitment.transactions import Transaction
 

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from unit.ingest_commitment.actions import ALL_PROJECTS, project, transaction
 from unit.ingest_commitment.test_owed_reports import Everything
 
-from bildstrom.dicom.projects import parse_projects
+from bildstrom.dicom.projects_toml import parse_projects
 from bildstrom.ingest.commitment.delivery import Route
 from bildstrom.ingest.commitment.report import Report
 from bildstrom.ingest.commitment.reporter import Reporter, Reporting

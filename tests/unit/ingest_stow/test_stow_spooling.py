@@ -9,7 +9,7 @@ from pydicom.uid import generate_uid
 from spooled import files, spooled_object
 from unit.ingest_stow.bodies import instance
 
-from bildstrom.dicom.projects import parse_projects
+from bildstrom.dicom.projects_toml import parse_projects
 from bildstrom.ingest.arrivals import Arrival
 from bildstrom.ingest.spool.folder import Spool
 from bildstrom.ingest.spool.outbox import Outbox

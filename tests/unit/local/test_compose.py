@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from bildstrom.console.settings import ConsoleSettings
-from bildstrom.dicom.projects import parse_projects
+from bildstrom.dicom.projects_toml import parse_projects
 from bildstrom.local import viewer
 from bildstrom.runtime.settings import load
 

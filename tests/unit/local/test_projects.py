@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bildstrom.dicom.projects import parse_projects
+from bildstrom.dicom.projects_toml import parse_projects
 from bildstrom.local.folders import Home
 from bildstrom.local.projects import found_projects
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from pydicom import Dataset
 from pydicom.pixels.utils import pixel_array
 
+from bildstrom.dicom.cells import cells
 from bildstrom.dicom.encoding import DEFLATED, EXPLICIT_BIG, EXPLICIT_LITTLE, IMPLICIT_LITTLE
 
 Reason = Literal[
@@ -165,7 +166,7 @@ def _decoded(image: Dataset, decode: Decode | None) -> npt.NDArray[np.integer]:
     if decode is None:
         raise NotAVolume("undecodable_pixels")
     samples = decode(image)
-    cells = np.dtype(f"<{'i' if image.PixelRepresentation else 'u'}{image.BitsAllocated // 8}")
-    if len(samples) != image.Rows * image.Columns * cells.itemsize:
+    cell = cells(image.BitsAllocated, signed=image.PixelRepresentation == 1)
+    if len(samples) != image.Rows * image.Columns * cell.itemsize:
         raise NotAVolume("undecodable_pixels")
-    return np.frombuffer(samples, cells).reshape(image.Rows, image.Columns)
+    return np.frombuffer(samples, cell).reshape(image.Rows, image.Columns)

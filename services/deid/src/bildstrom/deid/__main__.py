@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from bildstrom.deid import projects
 from bildstrom.deid.answers.rulebook import Rulebook
 from bildstrom.deid.answers.service import DeidentificationService
 from bildstrom.deid.audit import Audit
@@ -22,12 +23,11 @@ from bildstrom.deid.profile.profile import Profile
 from bildstrom.deid.profile.reading import ProfileError
 from bildstrom.deid.settings import DeidSettings
 from bildstrom.deid.v1.deid_pb2_grpc import add_DeidentificationServicer_to_server
-from bildstrom.dicom.projects import Project, Projects, ProjectsError, parse_projects
+from bildstrom.dicom.projects import Project, Projects
 from bildstrom.events.v1.topics import INSTANCE_RECEIVED
 from bildstrom.runtime.children.bounded import BoundedChild, Bounds, ChildUnusableError
 from bildstrom.runtime.epochs.keyring import Keyring
 from bildstrom.runtime.kafka import KafkaPublisher
-from bildstrom.runtime.keys import KeysUnusable, read_keys
 from bildstrom.runtime.service import consume, running
 from bildstrom.runtime.settings import load
 from bildstrom.runtime.stores import open_store
@@ -42,26 +42,11 @@ def profiles_of(settings: DeidSettings) -> Mapping[str, Profile]:
 
 
 def projects_of(settings: DeidSettings, profiles: Mapping[str, Profile], keyring: Keyring) -> Projects:
-    """Read the projects and their keys, and see that their profiles exist; exits with what to correct."""
+    """Read the projects; exits with what to correct."""
     try:
-        text, keys = settings.projects_file.read_text(encoding="utf-8"), read_keys(settings.keys_dir)
-        projects = parse_projects(text, keys, keyring)
-    except (ProjectsError, KeysUnusable) as error:
-        raise SystemExit(f"bildstrom deid: {error}; see projects_file and keys_dir in --help") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SystemExit(f"bildstrom deid: projects: {type(error).__name__}; see projects_file in --help") from None
-    for project in projects:
-        if project.profile not in profiles:
-            known = ", ".join(sorted(profiles))
-            raise SystemExit(
-                f"bildstrom deid: projects.{project.name}: there is no profile {project.profile!r}: {known}"
-            )
-        if profiles[project.profile].keeps_uids != project.retain_uids:
-            raise SystemExit(
-                f"bildstrom deid: projects.{project.name}: set retain_uids = {str(not project.retain_uids).lower()}:"
-                " events name objects by the UIDs that its profile leaves in them"
-            )
-    return projects
+        return projects.read(settings, profiles, keyring)
+    except projects.Unusable as error:
+        raise SystemExit(f"bildstrom deid: {error}") from None
 
 
 def see_that_it_reads(child: BoundedChild) -> None:
@@ -82,19 +67,19 @@ async def serve(settings: DeidSettings) -> None:
     eyes = Eyes(child, settings.pixels_frames, settings.pixels_largest_bytes)
     profiles = profiles_of(settings)
     keyring = Keyring(settings.keys_dir)
-    projects = projects_of(settings, profiles, keyring)
+    known = projects_of(settings, profiles, keyring)
     if any(profile.pixels.clean for profile in profiles.values()):
         see_that_it_reads(child)
     objects, now = open_store(secluded(settings.objects)), functools.partial(datetime.now, UTC)
     engine = functools.partial(deidentify, eyes=eyes, profiles=profiles)
-    bound = functools.partial(handle, objects=objects, projects=projects, deidentify=engine, profiles=profiles, now=now)
+    bound = functools.partial(handle, objects=objects, projects=known, deidentify=engine, profiles=profiles, now=now)
     publisher = KafkaPublisher(settings.kafka, f"deid-{settings.replica}-answers")
 
     def overriding(raw: bytes, claim: Claim, project: Project, overridden: Overridden) -> Clean:
         return engine(raw, claim, project, overridden=overridden)
 
     desk = Desk(objects, publisher, Audit(publisher, now), overriding, now)
-    service = DeidentificationService(Rulebook(projects, profiles), desk, keyring)
+    service = DeidentificationService(Rulebook(known, profiles), desk, keyring)
     register = functools.partial(add_DeidentificationServicer_to_server, service)
     with contextlib.closing(child):
         try:

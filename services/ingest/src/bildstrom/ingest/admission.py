@@ -11,7 +11,7 @@ from ipaddress import ip_address
 
 from bildstrom.dicom.projects import Address, Project, Projects
 from bildstrom.ingest.ul.negotiation import VERIFICATION
-from bildstrom.ingest.ul.pdu import AssociateRequest
+from bildstrom.ingest.ul.request import AssociateRequest
 
 _TITLE = re.compile(rb"[ !-\[\]-~]{1,16}")  # PS3.5 6.2, AE: default repertoire without backslash
 

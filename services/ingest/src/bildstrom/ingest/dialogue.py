@@ -14,18 +14,10 @@ from bildstrom.ingest.dimse import Command, Status
 from bildstrom.ingest.handler import NONE
 from bildstrom.ingest.messages import Message, Settled
 from bildstrom.ingest.storing import Storage, Storing
-from bildstrom.ingest.ul.association import (
-    Aborted,
-    Association,
-    CommandReceived,
-    DataReceived,
-    Event,
-    Released,
-    Requested,
-    Violated,
-)
+from bildstrom.ingest.ul.association import Association
+from bildstrom.ingest.ul.events import Aborted, CommandReceived, DataReceived, Event, Released, Requested, Violated
 from bildstrom.ingest.ul.negotiation import VERIFICATION, Context
-from bildstrom.ingest.ul.pdu import AssociateRequest
+from bildstrom.ingest.ul.request import AssociateRequest
 from bildstrom.runtime.logs import log
 
 

@@ -13,7 +13,7 @@ from bildstrom.ingest.admission import (
 )
 from bildstrom.ingest.places import Places
 from bildstrom.ingest.spool.folder import Spool
-from bildstrom.ingest.ul.pdu import AssociateRequest
+from bildstrom.ingest.ul.request import AssociateRequest
 
 
 class Gate:

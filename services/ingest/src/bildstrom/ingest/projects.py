@@ -3,7 +3,8 @@
 import ssl
 from pathlib import Path
 
-from bildstrom.dicom.projects import Projects, ProjectsError, parse_projects
+from bildstrom.dicom.projects import Projects
+from bildstrom.dicom.projects_toml import ProjectsError, parse_projects
 from bildstrom.ingest.settings import IngestSettings
 from bildstrom.runtime.epochs.keyring import Keyring
 from bildstrom.runtime.keys import KeysUnusable, read_keys

@@ -10,6 +10,7 @@ from bildstrom.deid.pixels.image import NATIVE, Image
 from bildstrom.deid.pixels.palette import darkest
 from bildstrom.deid.pixels.rectangle import Rectangle
 from bildstrom.deid.quarantine import UNDECODABLE_PIXELS, Quarantine
+from bildstrom.dicom.cells import cells
 from bildstrom.dicom.tree import Nodes
 
 Samples = NDArray[np.uint8] | NDArray[np.int8] | NDArray[np.uint16] | NDArray[np.int16]
@@ -32,8 +33,8 @@ def samples_of(data: bytearray, image: Image) -> Samples:
     odd_pairs = image.subsampled and (image.columns % 2 or image.planar)
     if image.photometric not in NATIVE or odd_pairs or not size <= len(data) <= size + 1:
         raise Quarantine(UNDECODABLE_PIXELS)
-    dtype = np.dtype(f"<{'i' if image.signed else 'u'}{image.allocated // 8}")
-    flat = np.frombuffer(data, dtype, count=size // dtype.itemsize)
+    cell = cells(image.allocated, signed=image.signed)
+    flat = np.frombuffer(data, cell, count=size // cell.itemsize)
     if image.subsampled:
         return flat.reshape(image.frames, image.rows, image.columns // 2, 4)
     if image.planar:

@@ -4,6 +4,7 @@ import sys
 
 import numpy as np
 
+from bildstrom.dicom.cells import cells
 from bildstrom.dicom.decoders.samples import UndecodableError, samples_of
 from bildstrom.runtime.children.answering import serve
 from bildstrom.runtime.children.messages import Head, Payload
@@ -21,8 +22,8 @@ def answer(head: Head, payload: bytearray) -> tuple[Head, Payload]:
         samples, _ = samples_of(str(head["syntax"]), bytes(payload), image)
     except UndecodableError:
         return {"answer": "undecodable"}, ()
-    cells = np.dtype(f"<{'i' if image['pixel_representation'] else 'u'}{image['bits_allocated'] // 8}")
-    return {"answer": "decoded"}, [np.ascontiguousarray(samples, cells).data]
+    cell = cells(image["bits_allocated"], signed=image["pixel_representation"] == 1)
+    return {"answer": "decoded"}, [np.ascontiguousarray(samples, cell).data]
 
 
 if __name__ == "__main__":

@@ -8,59 +8,17 @@ while not association.closed:
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
-from typing import NamedTuple
 
 from bildstrom.ingest.ul import pdu
+from bildstrom.ingest.ul.events import Aborted, CommandReceived, DataReceived, Event, Released, Requested, Violated
 from bildstrom.ingest.ul.framing import Framing, FramingError, Piece, Unit
 from bildstrom.ingest.ul.negotiation import Capabilities, Context, negotiated
+from bildstrom.ingest.ul.request import AssociateRequest, MalformedRequest, parse_associate_request
 
 MAX_COMMAND = 16_384  # the largest command sets have some 400 bytes
 
 BY_USER, BY_PROVIDER = 0, 2  # source of an abort, PS3.8 table 9-26
-
-
-@dataclass(frozen=True, slots=True)
-class Requested:
-    """An association is asked for; ``accept`` or ``reject`` it."""
-
-    request: pdu.AssociateRequest
-
-
-class CommandReceived(NamedTuple):
-    """A command set is complete."""
-
-    context: Context
-    command_set: bytes
-
-
-class DataReceived(NamedTuple):
-    """A part of the data set that follows a command set; ``data`` is valid until the next ``space()``."""
-
-    context: Context
-    data: memoryview
-    last: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Released:
-    """The peer has released the association, and the answer is on its way."""
-
-
-@dataclass(frozen=True, slots=True)
-class Aborted:
-    """The peer has aborted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Violated:
-    """The peer has broken the protocol; ``reason`` is a word for logs. The answer is on its way."""
-
-    reason: str
-
-
-Event = Requested | CommandReceived | DataReceived | Released | Aborted | Violated
 
 
 class _State(Enum):
@@ -82,7 +40,7 @@ class Association:
         self._framing = Framing(buffer)
         self._capabilities = capabilities
         self._state = _State.AWAITING_REQUEST
-        self._request: pdu.AssociateRequest | None = None
+        self._request: AssociateRequest | None = None
         self._contexts: dict[int, Context] = {}
         self._outgoing: list[bytes] = []
         self._command = bytearray()
@@ -169,8 +127,8 @@ class Association:
 
     def _requested(self, body: bytes) -> Event:
         try:
-            request = pdu.parse_associate_request(body)
-        except pdu.MalformedPdu:
+            request = parse_associate_request(body)
+        except MalformedRequest:
             self.reject(1, 2, 1)  # permanent, service provider (ACSE), no reason given
             return Violated("malformed_request")
         if not request.version & 1:

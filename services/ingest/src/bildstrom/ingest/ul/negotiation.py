@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from bildstrom.dicom.encoding import DEFLATED, EXPLICIT_BIG, EXPLICIT_LITTLE, IMPLICIT_LITTLE
 from bildstrom.dicom.part10 import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION
 from bildstrom.ingest.ul.framing import MAX_PDU
-from bildstrom.ingest.ul.pdu import AssociateRequest, Proposal, associate_accept, item
+from bildstrom.ingest.ul.pdu import associate_accept, item
+from bildstrom.ingest.ul.request import AssociateRequest, Proposal
 
 VERIFICATION = "1.2.840.10008.1.1"
 

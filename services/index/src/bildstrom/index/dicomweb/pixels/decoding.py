@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from pydicom.encaps import encapsulate
 from pydicom.pixels.decoders.base import get_decoder
 
+from bildstrom.dicom.cells import cells
 from bildstrom.dicom.decoders.samples import UndecodableError, samples_of
 from bildstrom.dicom.encoding import EXPLICIT_LITTLE
 from bildstrom.index.dicomweb.pixels.packed import is_packed, unpacked
@@ -59,4 +60,4 @@ def _in_cells(samples: Samples, allocated: int) -> Samples:
     """Integers as wide as the data set says; some decoders answer in fewer bits."""
     if samples.dtype.kind not in "iu" or allocated in (1, 8 * samples.itemsize):
         return samples
-    return samples.astype(np.dtype(f"<{samples.dtype.kind}{allocated // 8}"))
+    return samples.astype(cells(allocated, signed=samples.dtype.kind == "i"))
