@@ -24,6 +24,8 @@ from bildstrom.runtime.http import connection
 _RESOURCES = {
     "": "objects",
     "/metadata": "DICOM JSON, bulk data by reference",
+    "/bulkdata": "all values that metadata refer to",
+    "/pixeldata": "pixels",
     "/rendered": "pictures",
     "/thumbnail": "a small picture",
     "/frames/{frames}": "frames",
