@@ -10,6 +10,7 @@ from starlette.routing import Mount, Route
 
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb.authentication import Authentication
+from bildstrom.index.dicomweb.capabilities import Capabilities
 from bildstrom.index.dicomweb.errors import Problem, on_problem, on_unavailable, on_unrouted
 from bildstrom.index.dicomweb.filters import Level
 from bildstrom.index.dicomweb.metadata import Metadata
@@ -78,6 +79,7 @@ def dicomweb(
         Route(f"{INSTANCE}/bulkdata/{{path:path}}", bulk.value_of),
     ]
     asked = [Middleware(Authentication, tokens=tokens)] if tokens is not None else []
+    asked.append(Middleware(Capabilities, paths=[route.path for route in routes]))
     return Starlette(
         routes=[
             Mount("/projects/{project}", routes=routes, middleware=asked),
