@@ -16,7 +16,8 @@ from unit.index.memory_rows import MemoryRows
 from bildstrom.index.attributes import SERIES_TAGS, STUDY_TAGS
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb.app import dicomweb
-from bildstrom.index.dicomweb.query import LIMITS, Level
+from bildstrom.index.dicomweb.filters import Level
+from bildstrom.index.dicomweb.query import LIMITS
 from bildstrom.index.handler import handle
 
 Parameters = list[tuple[str, str]]
@@ -58,6 +59,8 @@ REFUSED: dict[str, Parameters] = {
     "nothing in a sequence": [("RequestAttributesSequence.", "1")],
     "sequences without end": [(".".join(["00400275"] * 400), "1")],
     "a date that is none": [("StudyDate", "yesterday")],
+    "a date of no calendar": [("StudyDate", "20240231")],
+    "a wildcard among several": [("ModalitiesInStudy", "C*\\MR"), ("multiplevaluematching", "true")],
     "a range of three": [("StudyDate", "20240101-20240102-20240103")],
     "no name": [("", "1")],
     "an included field that is none": [("includefield", "all,Nothing")],
@@ -77,7 +80,17 @@ ANSWERED: dict[str, tuple[Parameters, list[str]]] = {
     "CQL in a wildcard": ([("PatientID", "*' ALLOW FILTERING --*")], []),
     "the largest limit": ([("limit", "999999999")], ["1", "1", "2", "3", "4"]),
     "no values": ([("PatientID", ""), ("StudyDate", "")], ["1", "1", "2", "3", "4"]),
-    "a date of no calendar": ([("StudyDate", "20240231")], []),
+    "one of two modalities, as OHIF asks": ([("ModalitiesInStudy", "SEG,MR"), ("Modality", "SEG")], ["1"]),
+    "one of two, as others do": ([("ModalitiesInStudy", "SEG\\CT")], ["1", "1", "2", "3", "4"]),
+    "each of two modalities": ([("ModalitiesInStudy", "CT\\SEG"), ("multiplevaluematching", "true")], ["1", "1"]),
+    "each of two, one of which is none": ([("multiplevaluematching", "true"), ("ModalitiesInStudy", "CT\\MR")], []),
+    "no referring physician": (
+        [("ReferringPhysicianName", '""'), ("emptyvaluematching", "true")],
+        ["1", "1", "2", "3", "4"],
+    ),
+    "a patient's id that is empty": ([("PatientID", '""'), ("emptyvaluematching", "true")], []),
+    "quotation marks alone": ([("PatientID", '""')], []),
+    "a character set": ([("charset", "utf-8")], ["1", "1", "2", "3", "4"]),
     "a range that runs backwards": ([("StudyDate", "20240104-20240101")], []),
     "an attribute in a sequence": ([("RequestAttributesSequence.RequestedProcedureID", "R3")], ["3"]),
     "the same by tags": ([("00400275.00401001", "R?")], ["1", "2", "3", "4"]),
@@ -109,13 +122,16 @@ async def test_a_matched_sequence_is_returned() -> None:
 KNOWN = [*STUDY_TAGS, *SERIES_TAGS, "PatientName", "ModalitiesInStudy", "InstanceNumber", "Rows", "AcquisitionDateTime"]
 names = st.one_of(
     st.sampled_from(KNOWN),
-    st.sampled_from(["limit", "offset", "includefield", "fuzzymatching", "accept"]),
+    st.sampled_from(["limit", "offset", "includefield", "fuzzymatching", "accept", "charset"]),
+    st.sampled_from(["emptyvaluematching", "multiplevaluematching"]),
     st.builds("{}.{}".format, st.sampled_from(KNOWN), st.sampled_from(KNOWN)),
     st.from_regex(r"[0-9A-Fa-f]{8}(\.[0-9A-Fa-f]{8}){0,6}", fullmatch=True),
     st.text(max_size=20),
 )
 values = st.one_of(
-    st.sampled_from(["", "*", "?", "-", "true", "all", "0", "-1", "2.25.1", "20240101-", "-20240102", "CT\\SEG", ","]),
+    st.sampled_from(
+        ["", "*", "?", "-", "true", "all", "0", "-1", "2.25.1", "20240101-", "-20240102", "CT\\SEG", ",", '""']
+    ),
     st.text(alphabet="*?-,\\^=0123456789.CTP", max_size=40),
     st.integers().map(str),
     st.floats().map(str),

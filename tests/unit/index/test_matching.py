@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bildstrom.index.dicomweb.errors import BadRequest
+from bildstrom.index.dicomweb.filters import EMPTY, Filter
 from bildstrom.index.dicomweb.matching import check, matches, wildcard
-from bildstrom.index.dicomweb.query import Filter
 
 TAGS = {
     "UI": "0020000D",
@@ -21,6 +21,8 @@ TAGS = {
     "LO": "00100020",
     "IS": "00200013",
     "CS": "00080061",
+    "DT": "0008002A",
+    "SH": "00080050",
 }
 
 
@@ -56,6 +58,27 @@ def fits(vr: str, wanted: str, *values: Any) -> bool:
         ("TM", "10-11", "115959.5", True),
         ("TM", "10-11", "120000", False),
         ("TM", "1015-", "101459", False),
+        ("TM", "2300-", "235960", True),  # a leap second, PS3.5 table 6.2-1
+        ("DA", "20240101-20240131", "00000000", False),
+        ("DA", "20240101-20240131", "2024-01-05", False),
+        ("DT", "20240131-20240201", "20240131101500", True),  # C.2.2.2.5.3
+        ("DT", "20240131-20240201", "20240201235959.999999", True),
+        ("DT", "20240131-20240201", "20240202", False),
+        ("DT", "2024", "2024", True),
+        ("DT", "2024-", "20231231235959", False),
+        ("DT", "-2024", "20241231235959", True),
+        ("DT", "202402-202402", "20240229120000", True),
+        ("DT", "202402-202402", "20240301", False),
+        ("DT", "20240131101500.5", "20240131101500.500", True),
+        ("DT", "20240131100000+0100", "20240131090000+0000", True),  # one moment, two offsets
+        ("DT", "20240131100000-0500-20240131110000-0500", "20240131153000+0000", True),
+        ("DT", "20240131100000-0500-20240131110000-0500", "20240131103000+0000", False),
+        ("DT", "20240131100000-0500-", "20240131110000", True),  # an offset that one of them does not say
+        ("CS", "CT,MR", "MR", True),  # a list of alternatives where no value can hold a comma
+        ("CS", "CT\\MR", "MR", True),
+        ("CS", "C*,MR", "CR", True),
+        ("CS", "CT,MR", "PT", False),
+        ("SH", "A\\B", "A", False),
         ("IS", "7", 7, True),
         ("IS", "7", "007", True),
         ("IS", "7", 70, False),
@@ -81,6 +104,47 @@ def test_an_empty_value_fits_the_universal_filter_alone(element: dict[str, Any])
     assert not matches({"00100020": element}, [Filter("00100020", "LO", "P1")])
 
 
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [(["PT", "MR", "CT"], True), (["CT", "PT"], True), (["CT"], False), (["CT", "MR"], False), ([], False)],
+)
+def test_of_several_values_each_has_to_be_there_where_that_was_agreed_on(values: list[str], expected: bool) -> None:
+    both = Filter("00080061", "CS", "CT\\PT", every=True)  # the example of PS3.4 C.2.2.2.8
+
+    assert matches({"00080061": {"vr": "CS", "Value": values}}, [both]) is expected
+
+
+@pytest.mark.parametrize("element", [None, {"vr": "LO"}, {"vr": "LO", "Value": [None]}, {"vr": "LO", "Value": [""]}])
+def test_what_has_no_value_can_be_asked_for(element: dict[str, Any] | None) -> None:
+    empty = Filter("00100020", "LO", EMPTY, empty=True)
+
+    assert matches({} if element is None else {"00100020": element}, [empty])
+    assert not matches({"00100020": {"vr": "LO", "Value": ["P1"]}}, [empty])
+
+
+@pytest.mark.parametrize(
+    ("dates", "times", "day", "time", "expected"),
+    [
+        # from ten on the 5th until six on the 7th, and not from ten to six on three days: C.2.2.2.5.4
+        ("20060705-20060707", "1000-1800", "20060705", "095959", False),
+        ("20060705-20060707", "1000-1800", "20060705", "100000", True),
+        ("20060705-20060707", "1000-1800", "20060706", "030000", True),
+        ("20060705-20060707", "1000-1800", "20060707", "180059.9", True),
+        ("20060705-20060707", "1000-1800", "20060707", "1801", False),
+        ("20060705-", "1000-", "20060706", "03", True),
+        ("-20060705", "-1000", "20060705", "1001", False),
+        ("20060705-20060707", "1000-1800", "20060706", "", True),  # a study without a time
+        # of other forms each is compared for itself
+        ("20060705-20060707", "1000-", "20060706", "030000", False),
+        ("20060706", "1000-1800", "20060706", "030000", False),
+    ],
+)
+def test_ranges_of_a_date_and_of_its_time_are_one(dates: str, times: str, day: str, time: str, expected: bool) -> None:
+    study = {"00080020": {"vr": "DA", "Value": [day]}, "00080030": {"vr": "TM", "Value": [time] if time else []}}
+
+    assert matches(study, [Filter("00080030", "TM", times), Filter("00080020", "DA", dates)]) is expected
+
+
 def test_every_filter_has_to_fit() -> None:
     dataset = {"00100020": {"vr": "LO", "Value": ["P1"]}, "00080020": {"vr": "DA", "Value": ["20240131"]}}
 
@@ -102,7 +166,15 @@ def test_a_hostile_pattern_costs_little() -> None:
 
 @pytest.mark.parametrize(
     ("vr", "text"),
-    [("DA", "2024"), ("DA", "-"), ("DA", "20240101-20240102-20240103"), ("DA", "today"), ("TM", "1"), ("IS", "x")],
+    [
+        *(
+            ("DA", text)
+            for text in ("2024", "-", "today", "20240230", "20240101-20240230", "20240101-20240102-20240103")
+        ),
+        *(("TM", text) for text in ("1", "25", "10-1061")),
+        *(("DT", text) for text in ("202", "-", "20240131.5", "20240131-20240132")),
+        ("IS", "x"),
+    ],
 )
 def test_what_nothing_can_be_compared_with_is_refused(vr: str, text: str) -> None:
     with pytest.raises(BadRequest, match=TAGS[vr]):

@@ -1,9 +1,12 @@
 """Search parameters: by keyword or tag, bounded, and refused with a reason that quotes nothing."""
 
+from dataclasses import replace
+
 import pytest
 
 from bildstrom.index.dicomweb.errors import BadRequest
-from bildstrom.index.dicomweb.query import FUZZY, Filter, Level, Query, parse
+from bildstrom.index.dicomweb.filters import Filter, Level
+from bildstrom.index.dicomweb.query import FUZZY, Query, parse
 
 
 def test_a_search_without_parameters_is_for_everything() -> None:
@@ -45,6 +48,23 @@ def test_a_limit_above_the_largest_is_lowered_to_it(level: Level, most: int) -> 
 def test_fuzzy_matching_is_answered_with_a_warning() -> None:
     assert parse([("fuzzymatching", "true")], Level.STUDY).warnings == (FUZZY,)
     assert parse([("fuzzymatching", "false")], Level.STUDY).warnings == ()
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_several_values_are_each_asked_for_wherever_the_parameter_stands(order: int) -> None:
+    given = [("ModalitiesInStudy", "CT\\PT"), ("multiplevaluematching", "true"), ("PatientID", "A\\B")]
+    query = parse(given[::order], Level.STUDY)
+
+    # PatientID has one value (PS3.6), which a backslash does not part
+    assert set(query.filters) == {Filter("00080061", "CS", "CT\\PT", every=True), Filter("00100020", "LO", "A\\B")}
+
+
+def test_an_empty_value_is_asked_for_where_that_was_said() -> None:
+    asked, literal = ("AccessionNumber", '""'), Filter("00080050", "SH", '""')
+
+    assert parse([asked], Level.STUDY).filters == (literal,)
+    assert parse([asked, ("emptyvaluematching", "false")], Level.STUDY).filters == (literal,)
+    assert parse([asked, ("emptyvaluematching", "true")], Level.STUDY).filters == (replace(literal, empty=True),)
 
 
 def test_filters_are_told_apart_by_level() -> None:

@@ -3,6 +3,7 @@
 from functools import partial
 
 import httpx
+import pytest
 from fakes import FakeObjectStore
 from starlette.applications import Starlette
 from starlette.routing import Route
@@ -10,9 +11,10 @@ from unit.index.arrivals import after, deidentified, identity, received
 from unit.index.memory_rows import MemoryRows
 
 from bildstrom.index.catalogue import Catalogue
+from bildstrom.index.dicomweb.errors import Problem, on_problem
+from bildstrom.index.dicomweb.filters import Level
 from bildstrom.index.dicomweb.metadata import Metadata
 from bildstrom.index.dicomweb.qido import TOO_BROAD, Searching
-from bildstrom.index.dicomweb.query import Level
 from bildstrom.index.dicomweb.search import MAX_SECONDS
 from bildstrom.index.handler import handle
 
@@ -29,8 +31,8 @@ class Clock:
         return self._now
 
 
-async def answered(step: float) -> httpx.Response:
-    """The answer to a wildcard over five studies, by a clock of this step; all match."""
+async def answered(step: float, **parameters: str) -> httpx.Response:
+    """The answer to a search over five studies, by a clock of this step."""
     store, objects = MemoryRows(), FakeObjectStore()
     project = partial(handle, store=store, objects=objects, now=lambda: after(60))
     for number in range(1, 6):
@@ -39,9 +41,10 @@ async def answered(step: float) -> httpx.Response:
             await project(event)
     catalogue = Catalogue(store)
     search = Searching(catalogue, Metadata(catalogue, objects), Clock(step)).at(Level.STUDY)
-    transport = httpx.ASGITransport(Starlette(routes=[Route("/projects/{project}/studies", search)]))
+    routes = [Route("/projects/{project}/studies", search)]
+    transport = httpx.ASGITransport(Starlette(routes=routes, exception_handlers={Problem: on_problem}))
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
-        return await client.get("/projects/demo/studies", params={"PatientName": "*One*"})
+        return await client.get("/projects/demo/studies", params={"PatientName": "*One*", **parameters})
 
 
 def studies_of(answer: httpx.Response) -> list[str]:
@@ -53,6 +56,15 @@ async def test_a_search_that_takes_too_long_ends_with_what_was_found_and_a_warni
 
     assert (answer.status_code, studies_of(answer)) == (200, ["2.25.1", "2.25.2", "2.25.3"])
     assert answer.headers["warning"] == f'299 bildstrom "{TOO_BROAD}"'
+
+
+@pytest.mark.parametrize("parameters", [{"offset": "3"}, {"PatientName": "*Two*"}], ids=["not reached", "not found"])
+async def test_one_that_is_ended_before_it_found_anything_to_answer_is_no_empty_answer(
+    parameters: dict[str, str],
+) -> None:
+    answer = await answered(0.3 * MAX_SECONDS, **parameters)
+
+    assert (answer.status_code, answer.json()) == (413, {"error": TOO_BROAD})
 
 
 async def test_a_search_in_time_finds_all_and_warns_of_nothing() -> None:

@@ -17,8 +17,9 @@ from unit.index_pixels.images import Images, file_bytes
 
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb.app import dicomweb
+from bildstrom.index.dicomweb.filters import Level
 from bildstrom.index.dicomweb.pixels.children import Children
-from bildstrom.index.dicomweb.query import LIMITS, Level
+from bildstrom.index.dicomweb.query import LIMITS
 from bildstrom.runtime.bearer.keyset import KeySet, source_of
 from bildstrom.runtime.bearer.tokens import Tokens
 from bildstrom.runtime.children.bounded import BoundedChild

@@ -101,3 +101,32 @@ async def test_a_part_of_a_value_is_answered(images: Images) -> None:
 
     assert answer.status_code == 206
     assert answer.content == dcmread(BytesIO(file_bytes("CT_small.dcm"))).PixelData[100:200]
+
+
+PDF = b"%PDF-1.4\n%%EOF\n\0"
+
+
+def document(kind: str) -> bytes:
+    """An object that holds a document."""
+    image = dcmread(BytesIO(file_bytes("CT_small.dcm")))
+    del image.PixelData
+    image.EncapsulatedDocument, image.MIMETypeOfEncapsulatedDocument = PDF, kind
+    return written(image)
+
+
+async def test_a_pdf_is_what_it_says_it_is(images: Images) -> None:
+    path = f"{await images.stored(document('application/pdf'))}/bulkdata/00420011"
+
+    asked = 'multipart/related; type="application/pdf", multipart/related; type="application/octet-stream"'
+    assert parts(await images.get(path, asked)) == [("application/pdf", PDF)]
+    shown = await images.get(f"{path}?accept=application/pdf", "text/html,*/*;q=0.8")
+    assert (shown.headers["content-type"], shown.content) == ("application/pdf", PDF)
+    assert shown.headers["x-content-type-options"] == "nosniff"
+    assert (await images.get(path, OCTETS)).headers["content-type"] == LABEL
+
+
+async def test_a_document_that_could_run_here_is_octets(images: Images) -> None:
+    path = f"{await images.stored(document('text/html'))}/bulkdata/00420011"
+
+    assert (await images.get(path, "text/html")).status_code == 406
+    assert (await images.get(path, "*/*")).headers["content-type"].startswith(f'multipart/related; type="{OCTETS}"')

@@ -186,6 +186,31 @@ async def test_a_region_is_cut_and_mirrored(images: Images) -> None:
     assert np.array_equal(mirrored, whole[200:248, 100:164][::-1, ::-1])
 
 
+async def test_what_is_not_said_of_a_region_is_the_edge(images: Images) -> None:
+    path = await images.stored(file_bytes("examples_jpeg2k.dcm"))
+    whole = dcmread(BytesIO(file_bytes("examples_jpeg2k.dcm"))).pixel_array
+
+    assert np.array_equal(await picture(images, path, "?viewport=64,48,,,64,48"), whole[:48, :64])
+    assert np.array_equal(await picture(images, path, "?viewport=64,48,576,432,,"), whole[432:, 576:])
+
+
+async def test_a_gif_is_drawn(images: Images) -> None:
+    path = await images.stored(file_bytes("CT_small.dcm"))
+
+    answer = await images.get(f"{path}/rendered", "image/gif")
+
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/gif")
+    drawn = np.asarray(Image.open(BytesIO(answer.content)).convert("L"))
+    assert np.array_equal(drawn, await picture(images, path))
+
+
+async def test_where_the_parameter_names_nothing_that_is_offered_the_header_counts(images: Images) -> None:
+    path = await images.stored(file_bytes("CT_small.dcm"))
+
+    assert (await images.get(f"{path}/rendered?accept=image/webp", PNG)).headers["content-type"] == PNG
+    assert (await images.get(f"{path}/rendered?accept=image/webp", "image/avif")).status_code == 406
+
+
 async def test_a_thumbnail_is_small_and_of_an_image_in_the_middle(images: Images) -> None:
     await images.stored(file_bytes("rtplan.dcm"))
     path = await images.stored(file_bytes("examples_jpeg2k.dcm"))

@@ -12,6 +12,7 @@ import yaml
 
 from bildstrom.console.settings import ConsoleSettings
 from bildstrom.dicom.projects_toml import parse_projects
+from bildstrom.local import viewer
 from bildstrom.runtime.settings import load
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
@@ -69,16 +70,18 @@ def test_what_is_built_exists(name: str) -> None:
     assert build["target"] in stages()
     service = build.get("args", {}).get("SERVICE")
     assert (service is None) == (build["target"] == "triton")
-    assert set(build.get("args", {})) <= {line.split()[1] for line in stages()[build["target"]] if "ARG " in line}
+    assert (service == "index") == (build["target"] == "index")
+    base = "triton" if service is None else "service"  # the index's stage goes on from the one of every service
+    assert set(build.get("args", {})) <= {line.split()[1] for line in stages()[base] if "ARG " in line}
     if service is not None:
         assert (context / "services" / service / "pyproject.toml").is_file()
         assert importlib.util.find_spec(f"bildstrom.{service}.__main__") is not None
 
 
-@pytest.mark.parametrize("stage", ["service", "triton"])
+@pytest.mark.parametrize("stage", ["service", "triton", "viewer"])
 def test_what_the_dockerfile_copies_exists(stage: str) -> None:
     for line in stages()[stage]:
-        if line.startswith("COPY "):
+        if line.startswith("COPY ") and "--from=" not in line:
             *sources, _ = line.split()[1:]
             for source in sources:
                 assert (DEPLOY.parent / source.replace("${SERVICE}", "index")).exists(), source
@@ -87,6 +90,24 @@ def test_what_the_dockerfile_copies_exists(stage: str) -> None:
 @pytest.mark.parametrize("stage", ["service", "triton"])
 def test_a_container_does_not_run_as_root(stage: str) -> None:
     assert [line for line in stages()[stage] if line.startswith("USER ")] == ["USER 1000:1000"]
+
+
+def test_the_index_has_the_viewer_that_is_tested(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[tuple[Path, ...]] = []
+    monkeypatch.setattr(viewer, "verify", lambda *paths: done.append(paths))
+    monkeypatch.setattr(viewer, "unpack", lambda *paths: done.append(paths))
+    (fetching,) = (line for line in stages()["ohif"] if line.startswith("RUN "))
+    (making,) = (line for line in stages()["viewer"] if line.startswith("RUN "))
+
+    exec(making.split('"')[1].strip(), {})
+
+    assert f"npm pack {viewer.PACKAGE} " in fetching
+    assert done == [(Path("/ohif.tgz"),), (Path("/ohif.tgz"), Path("/viewer"))]
+    assert stages()["index"] == [
+        "FROM service AS index",
+        "COPY --from=viewer /viewer /viewer",
+        "ENV BILDSTROM_INDEX_VIEWER=/viewer",
+    ]
 
 
 def test_a_service_starts_as_its_module() -> None:

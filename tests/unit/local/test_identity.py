@@ -61,6 +61,8 @@ def test_a_mark_is_not_found_by_its_beginning(home: Home) -> None:
 def test_a_process_without_the_mark_is_left_alone(home: Home) -> None:
     other = spawn(shell("exec sleep 60"), home.log("other"), f"{home.root}#other")
     mine = spawn(shell("exec sleep 60"), home.log("mine"), f"{home.root}#mine")
+    # while the shell becomes sleep, its environment cannot be read
+    poll_until(lambda: marked(f"{home.root}#mine") == [mine.pid], "it carries the mark")
     assert kill_marked(f"{home.root}#mine") == [mine.pid]
     assert is_running(other)
     assert not is_running(mine)

@@ -26,6 +26,7 @@ _COMPRESSED = {".js", ".css", ".wasm", ".svg"}
 _MIN_COMPRESSED = 1024
 _CHANGED = {".js", ".css"}
 _REPORT = b"const isImagingMeasurementReport = "
+_ITEM = b"    CodeValue,\n    CodeMeaning\n  } = ConceptNameCodeSequence;"
 _CHANGES = (
     # it is built for the root of a server; scripts and style sheets say so in these words
     (b'__webpack_require__.p = "/"', f'__webpack_require__.p = "{ADDRESS}"'.encode()),
@@ -33,8 +34,13 @@ _CHANGES = (
     # it draws the measurements of a TID 1500 report at their coordinates, and shows nothing of a report that has none;
     # reports of other kinds it shows as text
     (_REPORT, _REPORT + b"/SCOORD/.test(JSON.stringify(instance.ContentSequence)) && "),
+    # items of a report need no name (PS3.3 section C.17.3.2: images that are referred to); of one such it shows nothing
+    (
+        _ITEM,
+        b"    CodeValue,\n    CodeMeaning\n  } = ConceptNameCodeSequence ?? { CodeMeaning: contentItem.ValueType };",
+    ),
 )
-_VERSION = 3  # of what is made here of the package
+_VERSION = 4  # of what is made here of the package
 
 
 def viewer_folder(cache: Cache) -> Path:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bildstrom.dicom.encoding import EXPLICIT_LITTLE
 from bildstrom.index.dicomweb.errors import NotAcceptable
+from bildstrom.index.dicomweb.pixels.media import OCTETS
 
 DICOM = "application/dicom"
 DICOM_JSON = "application/dicom+json"
@@ -72,6 +73,14 @@ def json_type(header: str) -> str:
             if each.takes(offered):
                 return offered
     raise NotAcceptable(f"this resource is offered as {DICOM_JSON}")
+
+
+def wants_octets(header: str) -> bool:
+    """Whether all that is taken are parts of octets: of an object that is its bulk data, not the object."""
+    ranges = [each for each in parse(header) if each.quality > 0]
+    return bool(ranges) and all(
+        each.type == RELATED and each.parameters.get("type", DICOM).lower() == OCTETS for each in ranges
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ async def answered(request: Request, answer: Answer) -> Response:
     Its first piece is read before the status is sent.
     """
     headers = {"Content-Type": answer.kind, "ETag": f'"{answer.tag}"', "Vary": "Accept"}
+    headers["X-Content-Type-Options"] = "nosniff"  # what senders wrote is no page of this service
     if _listed(request.headers.getlist("if-none-match"), answer.tag):
         return Response(status_code=304, headers={name: headers[name] for name in ("ETag", "Vary")})
     start, end, status = 0, 0, 200

@@ -11,16 +11,17 @@ from starlette.routing import Mount, Route
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb.authentication import Authentication
 from bildstrom.index.dicomweb.errors import Problem, on_problem, on_unavailable, on_unrouted
+from bildstrom.index.dicomweb.filters import Level
 from bildstrom.index.dicomweb.metadata import Metadata
 from bildstrom.index.dicomweb.pixels.bulk import BulkRetrieval
 from bildstrom.index.dicomweb.pixels.children import Children
+from bildstrom.index.dicomweb.pixels.collected import CollectedRetrieval
 from bildstrom.index.dicomweb.pixels.frames import FrameRetrieval
 from bildstrom.index.dicomweb.pixels.locating import Locating
 from bildstrom.index.dicomweb.pixels.native import Decoding, Pictures
 from bildstrom.index.dicomweb.pixels.rendered import RenderedRetrieval
 from bildstrom.index.dicomweb.pixels.transcoding import Transcoding
 from bildstrom.index.dicomweb.qido import Searching
-from bildstrom.index.dicomweb.query import Level
 from bildstrom.index.dicomweb.viewer.viewer import Viewer, absent
 from bildstrom.index.dicomweb.wado import Retrieval
 from bildstrom.runtime.bearer.tokens import Tokens
@@ -53,9 +54,10 @@ def dicomweb(
     search = Searching(catalogue, metadata, time.monotonic)
     files = objects if isinstance(objects, Filed) else None
     locating, children = Locating(objects), children or Children()
-    retrieval = Retrieval(catalogue, metadata, objects, files, Transcoding(locating, children))
     frames = FrameRetrieval(catalogue, locating, Decoding(children))
     bulk = BulkRetrieval(catalogue, locating, frames)
+    collected = CollectedRetrieval(catalogue, metadata, bulk)
+    retrieval = Retrieval(catalogue, metadata, objects, files, Transcoding(locating, children), collected)
     rendered = RenderedRetrieval(catalogue, locating, Pictures(children))
     routes = [
         Route("/studies", search.at(Level.STUDY)),
@@ -68,6 +70,8 @@ def dicomweb(
         *(Route(f"{path}/metadata", retrieval.metadata_of) for path in (STUDY, SERIES, INSTANCE)),
         *(Route(f"{path}/rendered", rendered.images_of) for path in (STUDY, SERIES, INSTANCE)),
         *(Route(f"{path}/thumbnail", rendered.thumbnail()) for path in (STUDY, SERIES, INSTANCE)),
+        *(Route(f"{path}/bulkdata", collected.values_of) for path in (STUDY, SERIES, INSTANCE)),
+        *(Route(f"{path}/pixeldata", collected.pixels_of) for path in (STUDY, SERIES, INSTANCE)),
         Route(f"{INSTANCE}/frames/{{frames}}", frames.frames_of),
         Route(f"{INSTANCE}/frames/{{frames}}/rendered", rendered.frames_of),
         Route(f"{INSTANCE}/frames/{{frames}}/thumbnail", rendered.thumbnail(frames=True)),

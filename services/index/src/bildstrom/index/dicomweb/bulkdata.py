@@ -1,6 +1,7 @@
 """Where bulk data are found: the ``BulkDataURI`` of what stored DICOM JSON only refers to (PS3.18 section F.2.2)."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -29,6 +30,12 @@ def with_bulk_data(text: bytes, url: str) -> bytes:
     return orjson.dumps(dataset)
 
 
+def addresses(text: bytes) -> Iterator[str]:
+    """The addresses of an instance's bulk data, from its DICOM JSON with them, in the order of the data set."""
+    if b'"BulkDataURI"' in text:
+        yield from _addresses(orjson.loads(text))
+
+
 def without_bulk_data(text: bytes) -> dict[str, Any]:
     """An instance's DICOM JSON, parsed, without what is only referred to: as a search answers it."""
     dataset: dict[str, Any] = orjson.loads(text)
@@ -42,6 +49,15 @@ def _address(dataset: dict[str, Any], url: str) -> None:
         if element["vr"] == "SQ":
             for number, item in enumerate(element.get("Value", ()), start=1):
                 _address(item, f"{url}/{tag}/{number}")
+
+
+def _addresses(dataset: dict[str, Any]) -> Iterator[str]:
+    for element in dataset.values():
+        if "BulkDataURI" in element:
+            yield element["BulkDataURI"]
+        if element["vr"] == "SQ":
+            for item in element.get("Value", ()):
+                yield from _addresses(item)
 
 
 def _plain(dataset: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from pydicom.datadict import dictionary_VR
 
 from bildstrom.index.attributes import SERIES_TAGS, STUDY_TAGS, DataSet
 from bildstrom.index.counts import Counts
-from bildstrom.index.dicomweb.query import MODALITIES_IN_STUDY, Level, Query
+from bildstrom.index.dicomweb.filters import MODALITIES_IN_STUDY, Level
+from bildstrom.index.dicomweb.query import Query
 from bildstrom.index.rows import InstanceRow, SeriesRow
 
 _COMPUTED_OF_STUDY = (MODALITIES_IN_STUDY, "00080056", "00081190", "00201206", "00201208")
@@ -27,7 +28,7 @@ RETURNED = {
 }
 
 # of type R there: without a value where none is known
-_REQUIRED = {
+REQUIRED = {
     Level.STUDY: (
         *("00080020", "00080030", "00080050", "00080061", "00080090", "00100010", "00100020", "00100030", "00100040"),
         "00200010",
@@ -36,7 +37,7 @@ _REQUIRED = {
     Level.INSTANCE: ("00200013",),
 }
 _UNKNOWN = {
-    level: {tag: {"vr": dictionary_VR(int(tag, 16))} for tag in required} for level, required in _REQUIRED.items()
+    level: {tag: {"vr": dictionary_VR(int(tag, 16))} for tag in required} for level, required in REQUIRED.items()
 }
 
 

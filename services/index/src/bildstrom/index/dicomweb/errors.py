@@ -4,7 +4,8 @@ Problem
 ├── BadRequest       400
 ├── Unauthenticated  401  no token, or not a good one
 ├── NotFound         404  unknown, or somebody else's: they look the same
-└── NotAcceptable    406
+├── NotAcceptable    406
+└── TooMuch          413  a search that would have to look at more than an answer may cost
 """
 
 from collections.abc import Mapping
@@ -56,6 +57,12 @@ class NotAcceptable(Problem):
     """It exists, but not in a form that was asked for."""
 
     status = 406
+
+
+class TooMuch(Problem):
+    """A search was ended before anything was found that is to be answered (PS3.18 section 10.6.3.1)."""
+
+    status = 413
 
 
 async def on_problem(_: Request, error: Exception) -> Response:

@@ -1,39 +1,46 @@
-"""Attribute matching (PS3.4 section C.2.2.2) on DICOM JSON: single value, UID list, wildcard, range, universal."""
+"""Attribute matching (PS3.4 section C.2.2.2) on DICOM JSON."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from bildstrom.index.attributes import DataSet
 from bildstrom.index.dicomweb.errors import BadRequest
-from bildstrom.index.dicomweb.query import Filter
+from bildstrom.index.dicomweb.filters import Filter
+from bildstrom.index.dicomweb.ranges import asked, combined, in_range, moment_in_range
 
 _NUMERIC = frozenset({"IS", "DS", "US", "SS", "UL", "SL", "FL", "FD", "SV", "UV"})
-_DATE = re.compile(r"[0-9]{8}")
-_TIME = re.compile(r"[0-9]{2}(?:[0-9]{2}(?:[0-9]{2}(?:\.[0-9]{1,6})?)?)?")
+_EXAMPLES = {"DA": "20240131", "TM": "1015", "DT": "202401311015"}
 
 
-def check(filters: Iterable[Filter]) -> None:
+def check(filters: Sequence[Filter]) -> None:
     """Refuse a filter that no value could be compared with.
 
     Raises:
-        BadRequest: a malformed date, time or number.
+        BadRequest: a malformed date, time or number, or a wildcard among several values.
     """
     for item in filters:
-        if item.text in ("", "*"):
+        if item.universal or item.empty:
             continue
-        if item.vr in ("DA", "TM"):
-            pattern = _DATE if item.vr == "DA" else _TIME
-            ends = item.text.split("-")
-            if len(ends) > 2 or not any(ends) or not all(not end or pattern.fullmatch(end) for end in ends):
-                raise BadRequest(f"{item.tag}: a {item.vr} value such as 20240131 or 1015, or a range with '-'")
+        if item.vr in _EXAMPLES and asked(item.vr, item.text) is None:
+            raise BadRequest(f"{item.tag}: a {item.vr} value such as {_EXAMPLES[item.vr]}, or a range with '-'")
         if item.vr in _NUMERIC and _number(item.text) is None:
             raise BadRequest(f"{item.tag}: a number")
+        if item.every and has_wildcard(item):
+            raise BadRequest(f"{item.tag}: no wildcards among several values (PS3.4 section C.2.2.2.8)")
 
 
-def matches(dataset: DataSet, filters: Iterable[Filter]) -> bool:
-    """Whether a data set fits every filter."""
-    return all(_fits(_values(dataset, item), item) for item in filters)
+def matches(dataset: DataSet, filters: Sequence[Filter]) -> bool:
+    """Whether a data set fits every filter; ranges of a date and of its time are one (PS3.18 section 8.3.4.1.1)."""
+    pairs = combined(filters) if len(filters) > 1 else {}
+    alone = [item for item in filters if item not in pairs and item not in pairs.values()]
+    return all(_fits(_values(dataset, item), item) for item in alone) and all(
+        _moment_fits(dataset, day, time) for day, time in pairs.items()
+    )
+
+
+def has_wildcard(item: Filter) -> bool:
+    """Whether a text holds ``*`` or ``?``."""
+    return "*" in item.text or "?" in item.text
 
 
 def _values(dataset: DataSet, item: Filter) -> list[Any]:
@@ -45,9 +52,19 @@ def _values(dataset: DataSet, item: Filter) -> list[Any]:
 
 
 def _fits(values: list[Any], item: Filter) -> bool:
-    if item.text in ("", "*"):
+    if item.universal:
         return True
-    return any(_equal(text, item) for value in values for text in _texts(value))
+    texts = [text for value in values for text in _texts(value)]
+    if item.empty:
+        return not any(texts)
+    found = (any(_equal(item.vr, text, wanted) for text in texts) for wanted in item.values)
+    return all(found) if item.every else any(found)
+
+
+def _moment_fits(dataset: DataSet, day: Filter, time: Filter) -> bool:
+    times = [str(value) for value in _values(dataset, time)]
+    days = [str(value) for value in _values(dataset, day)]
+    return any(moment_in_range(each, times[0] if times else "", day.text, time.text) for each in days)
 
 
 def _texts(value: Any) -> list[str]:
@@ -57,38 +74,16 @@ def _texts(value: Any) -> list[str]:
     return [] if value is None else [str(value)]
 
 
-def _equal(text: str, item: Filter) -> bool:
-    wanted = item.text
-    match item.vr:
-        case "UI":
-            return text in re.split(r"[,\\]", wanted)
-        case "DA":
-            return _in_range(text, wanted, first="", last="99999999")
-        case "TM":
-            return _time_fits(text, wanted)
-        case "PN":
-            return wildcard(wanted.rstrip("^").casefold(), text.rstrip("^").casefold())
-    if item.vr in _NUMERIC:
+def _equal(vr: str, text: str, wanted: str) -> bool:
+    if vr == "UI":
+        return text == wanted
+    if vr in _EXAMPLES:
+        return in_range(vr, text, wanted)
+    if vr == "PN":
+        return wildcard(wanted.rstrip("^").casefold(), text.rstrip("^").casefold())
+    if vr in _NUMERIC:
         return _number(text) == _number(wanted)
     return wildcard(wanted.strip(), text.strip())
-
-
-def _in_range(value: str, wanted: str, first: str, last: str) -> bool:
-    low, dash, high = wanted.partition("-")
-    return (low or first) <= value <= (high or last) if dash else value == low
-
-
-def _time_fits(value: str, wanted: str) -> bool:
-    low, dash, high = wanted.partition("-")
-    moment = _padded(value, "000000.000000")
-    if not dash:
-        return moment == _padded(low, "000000.000000")
-    return _padded(low, "000000.000000") <= moment <= _padded(high, "235959.999999")
-
-
-def _padded(value: str, rest: str) -> str:
-    """A time with the components it leaves out taken from another."""
-    return value + rest[len(value) :]
 
 
 def _number(text: str) -> float | None:

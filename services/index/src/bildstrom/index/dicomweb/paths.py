@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from bildstrom.dicom.pseudonym import normalised_uid
 from bildstrom.index.dicomweb.errors import BadRequest
 
 _PROJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _LOOPBACK = ("127.0.0.1", "localhost")
 _UID = re.compile(r"[0-9.]{1,64}")
+_PLUS = re.compile(r"(?<=\w) (?=\w)")
+_CHARSETS = ("utf-8", "iso_ir 192", "us-ascii", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,9 @@ def project_of(request: Request) -> str:
 
 
 def uid_of(request: Request, name: str) -> str | None:
-    """A UID of the path; None where the path has none.
+    """A UID of the path, without leading zeros in its components as the catalogue has it; None where there is none.
+
+    What was sent with such zeros says so in its metadata, and clients ask by what those say.
 
     Raises:
         BadRequest: it cannot be one.
@@ -47,7 +52,7 @@ def uid_of(request: Request, name: str) -> str | None:
     uid: str | None = request.path_params.get(name)
     if uid is not None and not _UID.fullmatch(uid):
         raise BadRequest("a UID is made of digits and '.', at most 64")
-    return uid
+    return None if uid is None else normalised_uid(uid)
 
 
 def place_of(request: Request) -> Place:
@@ -62,6 +67,11 @@ def study_url(request: Request, place: Place) -> str:
     return f"{base_url(request)}/projects/{place.project}/studies/{place.study_uid}"
 
 
+def instance_url(request: Request, place: Place) -> str:
+    """Where the instance of a retrieval is served."""
+    return f"{study_url(request, place)}/series/{place.series_uid}/instances/{place.sop_uid}"
+
+
 def base_url(request: Request) -> str:
     """Where this service is reached, as the client names it.
 
@@ -74,5 +84,16 @@ def base_url(request: Request) -> str:
 
 
 def accept_of(request: Request) -> str:
-    """The ``Accept`` header, or the query parameter that stands for it (PS3.18 section 8.3.3.1)."""
-    return request.query_params.get("accept") or ", ".join(request.headers.getlist("accept"))
+    """What the query parameter ``accept`` says, and after it the header (PS3.18 sections 8.3.3.1 and 8.7.8.1).
+
+    Raises:
+        BadRequest: text is asked for in another character set than UTF-8 (section 8.3.3.2).
+    """
+    for charset in ",".join(request.query_params.getlist("charset")).split(","):
+        if charset.split(";")[0].strip(' "').lower() in _CHARSETS:
+            break
+    else:
+        raise BadRequest("charset: text is answered in UTF-8 alone")
+    # a plus that was not escaped has become a space, which no media type has
+    asked = [_PLUS.sub("+", value) for value in request.query_params.getlist("accept")]
+    return ", ".join(filter(None, [*asked, *request.headers.getlist("accept")]))

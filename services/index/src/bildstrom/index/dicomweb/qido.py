@@ -10,9 +10,10 @@ from starlette.responses import Response
 from bildstrom.index.attributes import DataSet
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb import accept, matching, query
+from bildstrom.index.dicomweb.errors import TooMuch
+from bildstrom.index.dicomweb.filters import Level
 from bildstrom.index.dicomweb.metadata import Metadata
 from bildstrom.index.dicomweb.paths import accept_of, base_url, project_of, uid_of
-from bildstrom.index.dicomweb.query import Level
 from bildstrom.index.dicomweb.search import Scope, Search, TooBroad
 
 MORE = "there are additional results that can be requested"
@@ -40,6 +41,7 @@ class Searching:
 
         Raises:
             BadRequest: see :func:`bildstrom.index.dicomweb.query.parse`.
+            TooMuch: see :func:`_page`.
             NotAcceptable: not as JSON.
         """
         kind = accept.json_type(accept_of(request))
@@ -57,7 +59,11 @@ class Searching:
 
 
 async def _page(results: AsyncIterator[DataSet], offset: int, limit: int) -> tuple[list[DataSet], list[str]]:
-    """The results from offset on, at most as many as the limit, and what has to be said about them."""
+    """The results from offset on, at most as many as the limit, and what has to be said about them.
+
+    Raises:
+        TooMuch: the search was ended before it came to the first of them.
+    """
     page: list[DataSet] = []
     position = 0
     try:
@@ -69,5 +75,7 @@ async def _page(results: AsyncIterator[DataSet], offset: int, limit: int) -> tup
                 return page, [MORE]
             page.append(result)
     except TooBroad:
+        if not page:  # an empty answer would say that there is nothing, or nothing more
+            raise TooMuch(TOO_BROAD) from None
         return page, [TOO_BROAD]
     return page, []

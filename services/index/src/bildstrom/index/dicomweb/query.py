@@ -2,66 +2,28 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from enum import IntEnum
+from dataclasses import dataclass, field, replace
 
-from pydicom.datadict import dictionary_VR, tag_for_keyword
+from pydicom.datadict import dictionary_VM, dictionary_VR, tag_for_keyword
 
-from bildstrom.index.attributes import SERIES_TAGS, STUDY_TAGS
 from bildstrom.index.dicomweb.errors import BadRequest
+from bildstrom.index.dicomweb.filters import EMPTY, Filter, Level
 
 MAX_PARAMETERS = 64
 MAX_VALUE = 1024
 MAX_OFFSET = 100_000
 
-MODALITIES_IN_STUDY = "00080061"
 FUZZY = "fuzzymatching is not supported; names are matched literally"
 
 MAX_DEPTH = 4  # sequences around an attribute
 
 _HEX = re.compile(r"[0-9A-Fa-f]{8}")
-_UNMATCHED = frozenset({"SQ", "OB", "OW", "UN", "OF", "OD", "OL", "OV", "NONE"})
-
-
-class Level(IntEnum):
-    """What is searched for."""
-
-    STUDY = 0
-    SERIES = 1
-    INSTANCE = 2
+MULTIPLE = frozenset({"AE", "AS", "AT", "CS", "LO", "PN", "SH", "UC"})
+UNMATCHED = frozenset({"SQ", "OB", "OW", "UN", "OF", "OD", "OL", "OV", "NONE"})
 
 
 # results in one answer: by default, and at most
 LIMITS = {Level.STUDY: (100, 1000), Level.SERIES: (1000, 1000), Level.INSTANCE: (5000, 5000)}
-
-_STUDY_KEYS = frozenset({*STUDY_TAGS, MODALITIES_IN_STUDY})
-_SERIES_KEYS = frozenset(SERIES_TAGS)
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """An attribute and the text it has to match (PS3.4 section C.2.2.2).
-
-    Attributes:
-        within: the sequences around it, the outermost first.
-    """
-
-    tag: str
-    vr: str
-    text: str
-    within: tuple[str, ...] = ()
-
-    @property
-    def outermost(self) -> str:
-        """The attribute of the data set itself: this one, or the sequence that it is in."""
-        return self.within[0] if self.within else self.tag
-
-    @property
-    def level(self) -> Level:
-        """Of what the attribute is one."""
-        if self.outermost in _STUDY_KEYS:
-            return Level.STUDY
-        return Level.SERIES if self.outermost in _SERIES_KEYS else Level.INSTANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +55,7 @@ class _Draft:
     include: set[str] = field(default_factory=set)
     numbers: dict[str, int] = field(default_factory=dict)
     everything: bool = False
-    fuzzy: bool = False
+    modes: set[str] = field(default_factory=set)
 
 
 def parse(parameters: Iterable[tuple[str, str]], level: Level) -> Query:
@@ -113,12 +75,12 @@ def parse(parameters: Iterable[tuple[str, str]], level: Level) -> Query:
     default, most = LIMITS[level]
     return Query(
         level=level,
-        filters=tuple(draft.filters.values()),
+        filters=tuple(_in_modes(item, draft.modes) for item in draft.filters.values()),
         include=frozenset(draft.include),
         everything=draft.everything,
         limit=min(draft.numbers.get("limit", default), most),
         offset=draft.numbers.get("offset", 0),
-        warnings=(FUZZY,) if draft.fuzzy else (),
+        warnings=(FUZZY,) if "fuzzymatching" in draft.modes else (),
     )
 
 
@@ -126,16 +88,17 @@ def _take(draft: _Draft, name: str, value: str, level: Level) -> None:
     match name:
         case "limit" | "offset":
             draft.numbers[name] = _number(name, value)
-        case "fuzzymatching":
-            draft.fuzzy = draft.fuzzy or value.lower() == "true"
+        case "fuzzymatching" | "emptyvaluematching" | "multiplevaluematching":
+            if value.lower() == "true":
+                draft.modes.add(name)
         case "includefield":
             for part in value.split(","):
                 if part == "all":
                     draft.everything = True
                 else:
                     draft.include.add(_included(part))
-        case "accept":
-            pass  # negotiated with the Accept header
+        case "accept" | "charset":
+            pass  # negotiated with the headers; JSON is always UTF-8
         case _:
             _filter(draft, name, value, level)
 
@@ -145,13 +108,21 @@ def _filter(draft: _Draft, name: str, value: str, level: Level) -> None:
     item = Filter(tag, _vr(tag), value, tuple(within))
     if any(_vr(outer) != "SQ" for outer in within) or len(within) > MAX_DEPTH:
         raise BadRequest(f"an attribute within sequences: each of at most {MAX_DEPTH} before it a sequence")
-    if item.vr in _UNMATCHED:
+    if item.vr in UNMATCHED:
         raise BadRequest(f"{tag} cannot be matched: it is a sequence or bulk data")
     if item.level > level:
         raise BadRequest(f"{tag} cannot be matched in this search: search for series or instances")
     if (*within, tag) in draft.filters:
         raise BadRequest(f"{tag} is given twice")
     draft.filters[(*within, tag)] = item
+
+
+def _in_modes(item: Filter, modes: set[str]) -> Filter:
+    """A filter under the kinds of matching that were asked for beside it."""
+    if "emptyvaluematching" in modes and item.text == EMPTY:
+        return replace(item, empty=True)
+    several = item.vr in MULTIPLE and dictionary_VM(int(item.tag, 16)) != "1" and len(item.text.split("\\")) > 1
+    return replace(item, every=True) if "multiplevaluematching" in modes and several else item
 
 
 def _vr(tag: str) -> str:

@@ -11,9 +11,10 @@ from bildstrom.index.counts import Counts, counted
 from bildstrom.index.dicomweb import entities
 from bildstrom.index.dicomweb.candidates import candidates
 from bildstrom.index.dicomweb.entities import Series
+from bildstrom.index.dicomweb.filters import Level
 from bildstrom.index.dicomweb.matching import matches
 from bildstrom.index.dicomweb.metadata import Metadata
-from bildstrom.index.dicomweb.query import Level, Query
+from bildstrom.index.dicomweb.query import Query
 from bildstrom.index.membership import visible
 from bildstrom.index.rows import SeriesRow, StudyRow
 

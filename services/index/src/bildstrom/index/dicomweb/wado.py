@@ -26,6 +26,7 @@ from bildstrom.index.dicomweb.members import members_of
 from bildstrom.index.dicomweb.metadata import Metadata
 from bildstrom.index.dicomweb.multipart import Part
 from bildstrom.index.dicomweb.paths import Place, accept_of, place_of, study_url
+from bildstrom.index.dicomweb.pixels.collected import CollectedRetrieval
 from bildstrom.index.dicomweb.pixels.transcoding import Transcoding
 from bildstrom.index.rows import InstanceRow
 from bildstrom.runtime.objects import Filed, ObjectStore
@@ -48,9 +49,10 @@ class Retrieval:
     objects: ObjectStore
     files: Filed | None
     transcoding: Transcoding
+    collected: CollectedRetrieval
 
     async def objects_of(self, request: Request) -> Response:
-        """The objects of a study, a series or an instance.
+        """The objects of a study, a series or an instance; as octets their bulk data (section 10.4.4).
 
         Raises:
             NotFound: nothing of it is visible.
@@ -59,7 +61,10 @@ class Retrieval:
         place = place_of(request)
         members = await members_of(self.catalogue, place)
         syntaxes = [row.transfer_syntax_uid for row in members]
-        form = accept.dicom_form(accept_of(request), syntaxes, single=place.sop_uid is not None)
+        header = accept_of(request)
+        if accept.wants_octets(header):
+            return await self.collected.values_of(request)
+        form = accept.dicom_form(header, syntaxes, single=place.sop_uid is not None)
         if form.multipart:
             tag = tag_of(members, RELATED, *sorted(form.syntaxes))
             kind, length = multipart.media_type(accept.DICOM, tag), _length(members, form, tag)

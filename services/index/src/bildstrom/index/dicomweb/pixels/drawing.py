@@ -1,4 +1,4 @@
-"""A frame as a picture in a file, in the child process: PNG or JPEG, cut and scaled as asked for."""
+"""A frame as a picture in a file, in the child process: PNG, JPEG or GIF, cut and scaled as asked for."""
 
 from io import BytesIO
 from typing import Any
@@ -13,7 +13,7 @@ from bildstrom.index.dicomweb.pixels.decoding import Samples, decoded
 from bildstrom.index.dicomweb.pixels.grey import grey_picture
 from bildstrom.runtime.children.messages import Head
 
-_FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG"}
+_FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF"}
 
 
 def drawn(head: Head, dataset: Dataset, frame: bytes) -> bytes:
@@ -58,7 +58,8 @@ def _eight_bits(samples: NDArray[Any], stored: int) -> NDArray[np.uint8]:
 def _framed(picture: Image.Image, region: list[float] | None, viewport: list[int] | None) -> Image.Image:
     """Cut a region, mirror it where its width or height is negative, and fit it into the viewport."""
     if region is not None:
-        left, top, width, height = region
+        left, top = region[:2]
+        width, height = region[2] or max(picture.width - left, 1), region[3] or max(picture.height - top, 1)
         box = (left, top, left + abs(width), top + abs(height))
         size = (max(round(abs(width)), 1), max(round(abs(height)), 1))
         picture = picture.transform(size, Image.Transform.EXTENT, box)

@@ -13,6 +13,7 @@ from bildstrom.index.dicomweb.errors import NotFound
 
 BULK = frozenset([b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"UN"])
 _PATH = re.compile(r"[0-9A-Fa-f]{8}(/[1-9][0-9]{0,5}/[0-9A-Fa-f]{8}){0,16}")
+_DOCUMENT_TYPE = 0x00420012
 _NO_SUCH = "the instance has no such bulk data"
 
 Steps = tuple[tuple[int, int], ...]  # tags, each with the number of the item that comes next; 0 for the last
@@ -37,6 +38,18 @@ def steps_of(path: str) -> Steps:
     parts = path.split("/")
     items = [*(int(part) for part in parts[1::2]), 0]
     return tuple(zip((int(part, 16) for part in parts[::2]), items, strict=True))
+
+
+def document_type(buffer: bytes, held: str | None = None) -> str | None:
+    """What an encapsulated document says it is: MIME Type of Encapsulated Document (0042,0012); see :func:`found`."""
+    place = place_of_data_set(buffer) if held is None else (0, held)
+    if isinstance(place, Refusal):
+        return None
+    start, syntax = place
+    for element in Walk(buffer, start, encoding_of(syntax), is_sequence):
+        if element.depth == 0 and element.tag == _DOCUMENT_TYPE:
+            return buffer[element.value : element.end].decode("ascii", "replace").strip(" \0").lower()
+    return None
 
 
 def found(buffer: bytes, steps: Steps, held: str | None = None) -> Bulk:

@@ -1,5 +1,6 @@
 """In which form frames are answered: ``Accept`` against what is stored (PS3.18 sections 8.7.3 and 10.4.1.1.6)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bildstrom.dicom.encoding import EXPLICIT_LITTLE
@@ -44,6 +45,40 @@ def frame_form(header: str, transfer_syntax: str, *, encapsulated: bool, single:
         if inner in (OCTETS, "application/*", "*/*") and wanted in (None, "*", EXPLICIT_LITTLE):
             return Form(multipart, stored=False)
     raise NotAcceptable(f"offered: {RELATED} (a single frame also without) of {kind} as stored, or of {OCTETS}, native")
+
+
+def value_form(header: str, kinds: Sequence[str], *, single: bool) -> tuple[bool, str]:
+    """The best form of a value that is no frame: whether as a part, and its media type.
+
+    Args:
+        kinds: it is offered in, the best one first.
+        single: whether it may be answered without parts.
+
+    Raises:
+        NotAcceptable: no media range takes any.
+    """
+    for each in parse(header):
+        multipart = each.type in (RELATED, "*/*")
+        if each.quality <= 0 or not (multipart or single):
+            continue
+        inner, wanted = _inner(each), each.parameters.get("transfer-syntax")
+        for kind in kinds:
+            if inner in (kind, "application/*", "*/*") and wanted in (None, "*", EXPLICIT_LITTLE):
+                return multipart, kind
+    raise NotAcceptable(f"offered: {' or '.join(kinds)}, as {RELATED}; a single value also without")
+
+
+def part_type(header: str) -> str:
+    """What a message with values of many kinds says its parts are: the type the client names first, or octets.
+
+    Raises:
+        NotAcceptable: the client takes no message of parts.
+    """
+    for each in parse(header):
+        if each.quality > 0 and each.type in (RELATED, "*/*"):
+            inner = _inner(each)
+            return OCTETS if "*" in inner else inner
+    raise NotAcceptable(f"offered: {RELATED}")
 
 
 def _inner(each: MediaRange) -> str:

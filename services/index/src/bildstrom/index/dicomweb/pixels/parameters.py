@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from bildstrom.index.dicomweb.accept import RELATED, parse
 from bildstrom.index.dicomweb.errors import BadRequest, NotAcceptable
 
-JPEG, PNG = "image/jpeg", "image/png"
-_OFFERED = (JPEG, PNG)
+JPEG, PNG, GIF = "image/jpeg", "image/png", "image/gif"
+_OFFERED = (JPEG, PNG, GIF)
 _FUNCTIONS = {"linear": "LINEAR", "linear-exact": "LINEAR_EXACT", "sigmoid": "SIGMOID"}
 _WIDEST = 16_384  # pixels of a viewport
 _USUAL_QUALITY, THUMBNAIL = 90, (128, 128)
@@ -22,7 +22,7 @@ class Drawing:
         quality: of JPEG, 1 to 100.
         window: center, width, function.
         viewport: width and height that the picture is fitted into.
-        region: left, top, width, height of what is drawn; negative widths and heights mirror it.
+        region: left, top, width, height of what is drawn; negative widths and heights mirror it, 0 is up to the edge.
     """
 
     media_type: str
@@ -43,7 +43,7 @@ def drawing_of(header: str, query: Mapping[str, str], *, single: bool, thumbnail
 
     Raises:
         BadRequest: a parameter is not understood.
-        NotAcceptable: neither JPEG nor PNG is taken.
+        NotAcceptable: neither JPEG nor PNG nor GIF is taken.
     """
     media_type, multipart = _form(header, single=single)
     viewport, region = _viewport(query.get("viewport"))
@@ -63,7 +63,7 @@ def _form(header: str, *, single: bool) -> tuple[str, bool]:
         for offered in _OFFERED:
             if inner in (offered, "image/*", "*/*"):
                 return offered, multipart
-    raise NotAcceptable(f"pictures are offered as {JPEG} and {PNG}; those of several instances as {RELATED}")
+    raise NotAcceptable(f"pictures are offered as {', '.join(_OFFERED)}; those of several instances as {RELATED}")
 
 
 def _quality(text: str | None) -> int:
@@ -89,11 +89,12 @@ def _viewport(text: str | None) -> tuple[tuple[int, int] | None, tuple[float, ..
     if text is None:
         return None, None
     parts = text.split(",")
-    numbers = _numbers(parts)
+    numbers = _numbers([*parts[:2], *(part or "0" for part in parts[2:])])
     if numbers is None or len(numbers) not in (2, 6) or not all(1 <= each <= _WIDEST for each in numbers[:2]):
         raise BadRequest(f"viewport is width,height or width,height,left,top,width,height; at most {_WIDEST} pixels")
     size, region = (int(numbers[0]), int(numbers[1])), numbers[2:]
-    if region and (min(region[:2]) < 0 or 0 in region[2:] or max(map(abs, region)) > 1 << 20):
+    empty = any(part and number == 0 for part, number in zip(parts[4:], region[2:], strict=True))
+    if region and (min(region[:2]) < 0 or empty or max(map(abs, region)) > 1 << 20):
         raise BadRequest("the region of viewport begins within the image, and has a width and a height")
     return size, region or None
 

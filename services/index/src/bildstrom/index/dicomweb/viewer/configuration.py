@@ -29,9 +29,10 @@ def configuration(project: str, sign_in: SignIn | None) -> str:
     return _SCRIPT.format(files=json.dumps(f"{FILES}/"), settings=settings)
 
 
-# OHIF asks DICOMweb by absolute addresses; which name this service is reached by, the browser knows
+# OHIF asks DICOMweb by absolute addresses; which name this service is reached by, the browser knows. What it imports at
+# run time, such as the viewer of slides, it names as if it lay at the root of the server
 _SCRIPT = """window.PUBLIC_URL = {files};
-window.browserImportFunction = (name) => import(name);
+window.browserImportFunction = (name) => import(window.PUBLIC_URL + name.replace(/^\\//, ""));
 window.config = {settings};
 for (const source of window.config.dataSources) {{
   for (const root of ["qidoRoot", "wadoRoot", "wadoUriRoot"]) {{

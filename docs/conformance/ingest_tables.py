@@ -1,15 +1,11 @@
-"""Writes the tables of ``docs/conformance.md`` from the code: run it when a test says that they have drifted apart.
-
-    python services/ingest/generate_conformance.py
-
-A table stands between ``<!-- table NAME -->`` and ``<!-- end -->``; everything else is written by hand.
-"""
+"""Tables of the conformance statement of ingest, from its code."""
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from markdown import bounds, table
 from pydicom._uid_dict import UID_dictionary
 from pydicom.uid import UID, AllTransferSyntaxes
 
@@ -29,11 +25,7 @@ from bildstrom.runtime.bearer import tokens
 from bildstrom.runtime.http import connection as http
 from bildstrom.runtime.settings import ServiceSettings
 
-ROOT = Path(__file__).parents[2]
-TARGET = ROOT / "docs" / "conformance.md"
-SOURCES = Path(__file__).parent / "src" / "bildstrom" / "ingest"
-
-_TABLE = re.compile(r"(<!-- table (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
+SOURCES = Path(admission.__file__).parent
 
 # What each status means to a sender; a new one has to be explained here before the statement can be written.
 _MEANINGS = {
@@ -204,11 +196,6 @@ def problems() -> list[str]:
     return table(("status", "reasons"), rows)
 
 
-def bounds(rows: Iterable[tuple[str, int | float, str]]) -> list[str]:
-    """Constants that bound what a peer can make us do."""
-    return table(("bound", "value"), [(what, f"{value:,} {unit}".strip()) for what, value, unit in rows])
-
-
 TABLES: Mapping[str, Callable[[], list[str]]] = {
     "implementation": implementation,
     "services": services,
@@ -226,21 +213,3 @@ TABLES: Mapping[str, Callable[[], list[str]]] = {
     "stow-problems": problems,
     "stow-bounds": lambda: bounds(_HTTP_BOUNDS),
 }
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
-    """A table in Markdown."""
-    return [f"| {' | '.join(map(str, row))} |" for row in (head, ["---"] * len(head), *rows)]
-
-
-def renewed(text: str) -> str:
-    """The statement with its tables as the code has them.
-
-    Raises:
-        KeyError: it asks for a table that there is none of, or a status is not explained.
-    """
-    return _TABLE.sub(lambda found: found[1] + "\n".join(TABLES[found[2]]()) + "\n" + found[3], text)
-
-
-if __name__ == "__main__":
-    TARGET.write_text(renewed(TARGET.read_text()))
