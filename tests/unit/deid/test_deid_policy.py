@@ -23,7 +23,7 @@ from bildstrom.deid.quarantine import (
     UNSUPPORTED_TRANSFER_SYNTAX,
     Quarantine,
 )
-from bildstrom.deid.verify import Leak
+from bildstrom.deid.second_look.leak import Leak
 from bildstrom.events.v1 import events_pb2 as pb
 
 STORAGE = "1.2.840.10008.5.1.4.1.1."

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from functools import partial
 
 from bildstrom.deid.claim import Claim, compare
-from bildstrom.deid.dicomjson import dicom_json
 from bildstrom.deid.envelope import deflated, envelope
+from bildstrom.deid.json_model.encoder import dicom_json
 from bildstrom.deid.paths import Case, Rewritten, in_little_endian, rebuilt, spliced, taken_apart
 from bildstrom.deid.pixels.eyes import Eyes
 from bildstrom.deid.pixels.overridden import NOTHING, Overridden
 from bildstrom.deid.profile.profile import BUILT_IN, Profile
+from bildstrom.deid.second_look.leak import NameLeftError
+from bildstrom.deid.second_look.verify import verify
 from bildstrom.deid.splice.write import Written
-from bildstrom.deid.verify import NameLeftError, verify
 from bildstrom.dicom.encoding import DEFLATED_SYNTAXES
 from bildstrom.dicom.projects import Project
 from bildstrom.dicom.pseudonym import pseudonymous_uid

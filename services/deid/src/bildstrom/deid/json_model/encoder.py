@@ -11,85 +11,32 @@ import json
 import struct
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
-from bildstrom.deid.characters import encodings_of
-from bildstrom.deid.jsonvalues import values_of
-from bildstrom.deid.profile.dictionary import dictionary_vrs
+from bildstrom.deid.json_model.forms import (
+    BULK,
+    END,
+    LEFT_OUT,
+    PIXEL_REPRESENTATION,
+    PLAIN,
+    SEQUENCE,
+    Context,
+    Form,
+    Forms,
+)
+from bildstrom.deid.json_model.values import values_of
 from bildstrom.dicom.element import UNDEFINED
-from bildstrom.dicom.encoding import LONG_VRS
 
-_BULK = frozenset(["OB", "OD", "OF", "OL", "OV", "OW", "UN"])
 _KEPT, _SHORT = 16_384, 1024  # how many texts are kept in a context, and of how long elements
-_CHARACTER_SET, _PIXEL_REPRESENTATION, _ITEM_END = 0x00080005, 0x00280103, 0xFFFEE00D
-_ITEM, _SEQUENCE_END = b"\xfe\xff\x00\xe0", b"\xfe\xff\xdd\xe0"
+_SEQUENCE_END = b"\xfe\xff\xdd\xe0"
 _ITEM_END_KEY = b"\xfe\xff\x0d\xe0"
 _EXPLICIT, _IMPLICIT = struct.Struct("<6sH").unpack_from, struct.Struct("<4sL").unpack_from
 _LONG, _MARK = struct.Struct("<L").unpack_from, struct.Struct("<4sL").unpack_from
 
-_PLAIN, _LEFT_OUT, _SEQUENCE, _OF_CONTEXT, _END = range(5)
-
-
-class _Context(NamedTuple):
-    """What a data set hands down to the items of its sequences (PS3.5 7.5.3)."""
-
-    explicit: bool
-    encodings: tuple[str, ...] = ("iso8859",)
-    signed: bool = False
-
-    def changed(self, tag: int, value: bytes) -> "_Context":
-        """What holds behind Specific Character Set or Pixel Representation."""
-        if tag == _PIXEL_REPRESENTATION:
-            return self._replace(signed=value == b"\x01\x00")
-        return self._replace(encodings=encodings_of(value)) if value else self
-
-
-class _Form(NamedTuple):
-    """What an element is, by its tag and VR as written."""
-
-    tag: int
-    wide: bool
-    kind: int
-    vr: str
-
-
-class _Forms(dict[bytes, _Form]):
-    """Header bytes to what they say; asking for unknown ones finds that out."""
-
-    def __init__(self, context: _Context) -> None:
-        super().__init__()
-        self._context = context
-
-    def __missing__(self, key: bytes) -> _Form:
-        tag = int.from_bytes(key[:2], "little") << 16 | int.from_bytes(key[2:4], "little")
-        if tag == _ITEM_END:
-            return _Form(tag, False, _END, "")
-        explicit = self._context.explicit
-        vr = key[4:].decode("ascii") if explicit else _implied(tag, self._context.signed)
-        wide = explicit and vr.encode("ascii") in LONG_VRS
-        kind = _SEQUENCE if vr == "SQ" else _LEFT_OUT if vr in _BULK else _PLAIN
-        if tag in (_CHARACTER_SET, _PIXEL_REPRESENTATION):
-            kind = _OF_CONTEXT
-        if vr == "UN" and (known := _implied(tag, self._context.signed)) != "SQ":
-            vr = known  # some senders write UN for all that they copy; the dictionary may say more (PS3.5 6.2.2)
-        self[key] = form = _Form(tag, wide, kind, vr)
-        return form
-
-
-def _implied(tag: int, signed: bool) -> str:
-    """Where no VR was written and the dictionary leaves a choice, the pixels' representation decides (PS3.5 A.1)."""
-    allowed = dictionary_vrs(tag)
-    if "SS" not in allowed or len(allowed) == 1:
-        return allowed[-1] if allowed else "UN"
-    if "OW" in allowed:
-        return "OW"
-    return "SS" if signed else "US"
-
 
 @lru_cache(maxsize=64)
-def _known(context: _Context) -> tuple[_Forms, dict[bytes, str]]:
+def _known(context: Context) -> tuple[Forms, dict[bytes, str]]:
     """Forms, and the texts of elements by their bytes."""
-    return _Forms(context), {}
+    return Forms(context), {}
 
 
 def dicom_json(head: bytes, explicit: bool, passed: Mapping[int, int] | None = None) -> bytes:
@@ -100,7 +47,7 @@ def dicom_json(head: bytes, explicit: bool, passed: Mapping[int, int] | None = N
         explicit: whether its VRs are written.
         passed: length of each passed value by its place in the head.
     """
-    return _Encoder(head, passed or {}).data_set(0, len(head), _Context(explicit))[0].encode()
+    return _Encoder(head, passed or {}).data_set(0, len(head), Context(explicit))[0].encode()
 
 
 class _Encoder:
@@ -108,7 +55,7 @@ class _Encoder:
         self._head = head
         self._passed = passed
 
-    def data_set(self, at: int, limit: int, context: _Context) -> tuple[str, int]:
+    def data_set(self, at: int, limit: int, context: Context) -> tuple[str, int]:
         """The JSON object of the elements up to ``limit`` or the end of the item, and where that is."""
         head, texts = self._head, list[str]()
         if not context.explicit:
@@ -123,21 +70,21 @@ class _Encoder:
                 (length,) = _LONG(head, value)
                 value += 4
             at = value + length
-            if form.kind == _PLAIN:
+            if form.kind == PLAIN:
                 element = head[start:at]
                 texts.append(known.get(element) or self._plain(element, form, at - value, context))
-            elif form.kind == _SEQUENCE and length <= _SHORT:
+            elif form.kind == SEQUENCE and length <= _SHORT:
                 items = head[start:at]
                 texts.append(
                     known.get(items) or self._kept(items, self._sequence(form.tag, value, at, context)[0], known)
                 )
-            elif form.kind == _SEQUENCE:
+            elif form.kind == SEQUENCE:
                 text, at = self._sequence(form.tag, value, limit if length == UNDEFINED else at, context)
                 texts.append(text)
-            elif form.kind == _LEFT_OUT:
+            elif form.kind == LEFT_OUT:
                 at = self._behind(value, length)
                 texts.append(self._left_out(form, value, length, context))
-            elif form.kind == _END:
+            elif form.kind == END:
                 break
             else:
                 texts.append(_text(form, head[value:at], context))
@@ -145,7 +92,7 @@ class _Encoder:
                 forms, known = _known(context)
         return "{" + ",".join(texts) + "}", at
 
-    def _plain(self, element: bytes, form: _Form, length: int, context: _Context) -> str:
+    def _plain(self, element: bytes, form: Form, length: int, context: Context) -> str:
         text = _text(form, element[len(element) - length :], context)
         return self._kept(element, text, _known(context)[1]) if len(element) <= _SHORT else text
 
@@ -156,14 +103,14 @@ class _Encoder:
         known[element] = text
         return text
 
-    def _left_out(self, form: _Form, value: int, length: int, context: _Context) -> str:
+    def _left_out(self, form: Form, value: int, length: int, context: Context) -> str:
         """A reference to bulk data; of what is written as UN the value, where it is one of its VR by the dictionary."""
-        if form.vr not in _BULK and length != UNDEFINED and value not in self._passed:
+        if form.vr not in BULK and length != UNDEFINED and value not in self._passed:
             with contextlib.suppress(ValueError, struct.error):
                 return _text(form, self._head[value : value + length], context)
-        return _reference(form if form.vr in _BULK else form._replace(vr="UN"), self._passed.get(value, length))
+        return _reference(form if form.vr in BULK else form._replace(vr="UN"), self._passed.get(value, length))
 
-    def _sequence(self, tag: int, at: int, limit: int, context: _Context) -> tuple[str, int]:
+    def _sequence(self, tag: int, at: int, limit: int, context: Context) -> tuple[str, int]:
         items = []
         while at < limit:
             mark, length = _MARK(self._head, at)
@@ -187,15 +134,15 @@ class _Encoder:
             value += 8 + length
         return value
 
-    def _looked_ahead(self, at: int, limit: int, context: _Context) -> _Context:
+    def _looked_ahead(self, at: int, limit: int, context: Context) -> Context:
         """With the Pixel Representation of this data set, which may come behind what depends on it."""
         forms = _known(context)[0]
         while at < limit:
             key, length = _IMPLICIT(self._head, at)
             form = forms[key]
-            if form.tag >= _PIXEL_REPRESENTATION:
+            if form.tag >= PIXEL_REPRESENTATION:
                 value = self._head[at + 8 : at + 8 + length]
-                return context.changed(form.tag, value) if form.tag == _PIXEL_REPRESENTATION else context
+                return context.changed(form.tag, value) if form.tag == PIXEL_REPRESENTATION else context
             at = at + 8 + length if length != UNDEFINED else self._behind_items(at + 8)
         return context
 
@@ -212,12 +159,12 @@ class _Encoder:
             at += 8 if length == UNDEFINED else length
 
 
-def _reference(form: _Form, length: int) -> str:
+def _reference(form: Form, length: int) -> str:
     """A value that is left out: an empty one is not even referred to."""
     return f'"{form.tag:08X}":{{"vr":"{form.vr}"' + (',"BulkDataURI":""}' if length else "}")
 
 
-def _text(form: _Form, value: bytes, context: _Context) -> str:
+def _text(form: Form, value: bytes, context: Context) -> str:
     values = values_of(form.vr, value, context.encodings)
     content = {"vr": form.vr, "Value": values} if values else {"vr": form.vr}
     return f'"{form.tag:08X}":' + json.dumps(content, ensure_ascii=False, separators=(",", ":"))
