@@ -9,7 +9,8 @@ from unit.index.memory_rows import MemoryRows
 
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.handler import handle
-from bildstrom.index.listing import BadToken, Place, places
+from bildstrom.index.listing import Place, places
+from bildstrom.index.tokens import BadToken
 from bildstrom.runtime.events import Event
 
 DAY = 24 * 60 * 60

@@ -4,20 +4,17 @@ A page token names the last study that was shown, so what arrives meanwhile neve
 the day of its last arrival only; one that arrives again while a caller pages moves to the front, before his place.
 """
 
-import base64
-import binascii
+import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from bildstrom.index.catalogue import Catalogue
+from bildstrom.index.groups import in_groups
 from bildstrom.index.moments import day_of
+from bildstrom.index.tokens import BadToken, place_of, token_of
 
 AT_ONCE = 16  # studies that are looked at together
 MAX_DAYS = 8  # that are read together, after one, two and four: a page may lie in one day, or in many
-
-
-class BadToken(ValueError):
-    """A page token that this service did not make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,7 @@ class Place:
 
     def token(self) -> str:
         """The place as opaque text."""
-        return base64.urlsafe_b64encode(f"1:{self.last_received_us}:{self.study_uid}".encode()).decode()
+        return token_of(f"{self.last_received_us}:{self.study_uid}")
 
     @classmethod
     def from_token(cls, token: str) -> "Place":
@@ -43,14 +40,15 @@ class Place:
         Raises:
             BadToken: this service did not make it.
         """
-        try:
-            version, us, study_uid = base64.urlsafe_b64decode(token.encode()).decode("ascii").split(":")
-            place = cls(int(us), study_uid)
-        except (binascii.Error, ValueError) as error:
-            raise BadToken("page token not understood") from error
-        if version != "1" or place.token() != token:
+        found = re.fullmatch(r"(0|[1-9][0-9]{0,16}):([0-9.]{1,64})", place_of(token))
+        if found is None:
             raise BadToken("page token not understood")
-        return place
+        return cls(int(found[1]), found[2])
+
+
+def until(us: int) -> Place:
+    """The place behind which everything was received last before this time."""
+    return Place(us, "~")  # UIDs are digits and dots
 
 
 async def places(catalogue: Catalogue, project: str, after: Place | None = None) -> AsyncIterator[Place]:
@@ -62,16 +60,19 @@ async def places(catalogue: Catalogue, project: str, after: Place | None = None)
     Raises:
         Unavailable: the store does not answer.
     """
+    seen: set[str] = set()
     last_day = None if after is None else day_of(after.last_received_us)
-    days = [day for day in await catalogue.days(project) if last_day is None or day <= last_day]
-    at, size = 0, 1
-    while some := days[at : at + size]:
-        found = (Place(us, study_uid) for study_uid, us in await catalogue.arrivals(project, some))
-        behind = [place for place in found if after is None or place.rank > after.rank]
-        behind.sort(key=lambda place: place.rank)
-        async for place in _arrived_last(catalogue, project, behind):
-            yield place
-        at, size = at + size, min(2 * size, MAX_DAYS)
+    async for days in in_groups(catalogue.days(project, last_day), 1, MAX_DAYS):
+        found = [Place(us, study_uid) for study_uid, us in await catalogue.arrivals(project, days)]
+        if after is None:  # whatever arrived later has been met by now
+            for place in sorted(found, key=lambda place: place.rank):
+                if place.study_uid not in seen:
+                    seen.add(place.study_uid)
+                    yield place
+        else:
+            behind = sorted((place for place in found if place.rank > after.rank), key=lambda place: place.rank)
+            async for place in _arrived_last(catalogue, project, behind):
+                yield place
 
 
 async def _arrived_last(catalogue: Catalogue, project: str, found: Sequence[Place]) -> AsyncIterator[Place]:

@@ -1,9 +1,9 @@
 """Sums up studies that have come to rest, so that searches need not count their instances again and again.
 
 A summary is made by whoever looks and used by whoever reads, and is never wrong: it carries the mark (see
-:mod:`bildstrom.index.counts`) under which it was made, and every writing of members changes the mark. What is left to
-chance is a mutation of which the mark can be seen before its members can; therefore a study is counted only after its
-mark was the same for longer than any request lasts, by the clock of the process that looks.
+:mod:`bildstrom.index.counts`) under which it was made, and whatever is written of what it tells changes the mark.
+What is left to chance is a mutation of which the mark can be seen before its rows can; therefore a study is counted
+only after its mark was the same for longer than any request lasts, by the clock of the process that looks.
 """
 
 import asyncio
@@ -12,11 +12,14 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
+from bildstrom.index import selections as s
 from bildstrom.index import tables as t
 from bildstrom.index.catalogue import Catalogue, Summarised
 from bildstrom.index.counts import Mark, still_valid, summary
+from bildstrom.index.outlines import progress_of
 from bildstrom.index.rowstore import Given, Row, RowStore
-from bildstrom.index.tables import Selection, Write
+from bildstrom.index.selections import Selection
+from bildstrom.index.tables import Write
 from bildstrom.runtime.errors import Unavailable
 from bildstrom.runtime.retrying import until_available
 
@@ -26,17 +29,23 @@ AT_ONCE = 4  # studies counted side by side
 FOUND_AT_ONCE = 16
 MAX_WAITING = 100_000  # some 30 MB; what is left out is found at the next start
 
-_COUNTED = frozenset({t.MEMBER, t.SERIES_ATTRIBUTES})
+# what a summary tells
+_TOLD = frozenset(
+    {
+        *(t.MEMBER, t.SERIES_ATTRIBUTES, t.REVISED, t.PRODUCED),
+        *(t.RECEIVED, t.DEIDENTIFIED, t.QUARANTINED, t.INDEXED),
+    }
+)
 
 Study = tuple[str, str]
 
 
 class Marking:
-    """A row store that marks the studies whose members it writes, in the same mutation.
+    """A row store that marks the studies that it writes rows of, in the same mutation.
 
     Args:
         writer: names this process and no other one, now or later.
-        changed: told of each study, by project and UID, when its members are durable.
+        changed: told of each study, by project and UID, when its rows are durable.
     """
 
     def __init__(self, store: RowStore, writer: str, changed: Callable[[Study], None]) -> None:
@@ -51,7 +60,7 @@ class Marking:
 
     async def write(self, writes: Sequence[Write]) -> None:
         """See :class:`bildstrom.index.rowstore.RowStore`."""
-        studies = {(str(each.key[0]), str(each.key[1])): None for each in writes if each.upsert in _COUNTED}
+        studies = {(str(each.key[0]), str(each.key[1])): None for each in writes if each.upsert in _TOLD}
         marks = [Write(t.CHANGE, (*study, self._writer), (n := next(self._numbers),), n) for study in studies]
         await self._store.write([*writes, *marks])
         for study in studies:
@@ -82,7 +91,7 @@ class Settling:
     _waiting: OrderedDict[Study, _Waiting] = field(default_factory=OrderedDict, init=False)
 
     def changed(self, study: Study) -> None:
-        """Members were written: sum it up when it rests."""
+        """Something was written: sum it up when it rests."""
         self._wait(study, None)
 
     async def run(self) -> None:
@@ -99,7 +108,7 @@ class Settling:
             Unavailable: the store does not answer.
         """
         some: dict[str, list[str]] = {}
-        async for project, study_uid in self.store.read(t.EVERY_STUDY):
+        async for project, study_uid in self.store.read(s.EVERY_STUDY):
             group = some.setdefault(str(project), [])
             group.append(str(study_uid))
             if len(group) == FOUND_AT_ONCE:
@@ -119,7 +128,8 @@ class Settling:
         Raises:
             Unavailable: the store does not answer.
         """
-        content = summary(await self.catalogue.counts(*study), mark)
+        counts, progress = await asyncio.gather(self.catalogue.counts(*study), progress_of(self.catalogue, *study))
+        content = summary(counts, progress, mark)
         if content is not None:
             await self.store.write([Write(t.SUMMARY, study, (content,), self.now_us())])
 
@@ -128,7 +138,7 @@ class Settling:
             found = await self._summary(study)
             if found.mark != before:
                 self._wait(study, found.mark)
-            elif still_valid(found.content, found.mark) is None:
+            elif not _is_summed_up(found):
                 await self.sum_up(study, found.mark)
         except Unavailable:
             self._wait(study, before)
@@ -137,7 +147,7 @@ class Settling:
         """Wait for those without a valid summary to rest."""
         for study_uid, found in (await self.catalogue.summaries(project, study_uids)).items():
             study = (project, study_uid)
-            if study in self._waiting or still_valid(found.content, found.mark) is not None:
+            if study in self._waiting or _is_summed_up(found):
                 continue
             if len(self._waiting) < MAX_WAITING:
                 self._wait(study, found.mark)
@@ -154,3 +164,8 @@ class Settling:
         self._waiting[study] = _Waiting(self.clock() + QUIET_SECONDS, mark)
         if len(self._waiting) > MAX_WAITING:
             self._waiting.popitem(last=False)
+
+
+def _is_summed_up(found: Summarised) -> bool:
+    summed = still_valid(found.content, found.mark)
+    return summed is not None and summed.progress is not None
