@@ -67,6 +67,10 @@ class Catalogue:
         await asyncio.gather(rows(), marks())
         return {uid: _summarised(studies.get(uid), changes[uid]) for uid in study_uids}
 
+    async def mark(self, project: str, study_uid: str) -> Mark:
+        """What changes as soon as something is written to a study."""
+        return (await self.summaries(project, [study_uid]))[study_uid].mark
+
     async def counts(self, project: str, study_uid: str) -> Counts:
         """A study's counts, counted."""
         rows, (instances, plain) = await asyncio.gather(
