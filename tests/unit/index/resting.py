@@ -1,5 +1,6 @@
 """An index over rows in memory that remember what was asked for, by a clock that the test sets."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -29,10 +30,12 @@ class Watched(MemoryRows):
     def __init__(self) -> None:
         super().__init__()
         self.asked: list[Selection] = []
+        self.found: Counter[Selection] = Counter()
 
     async def read(self, selection: Selection, *given: Given) -> AsyncIterator[Row]:
         self.asked.append(selection)
         async for row in super().read(selection, *given):
+            self.found[selection] += 1
             yield row
 
 

@@ -18,7 +18,7 @@ from bildstrom.index.counts import MAX_SERIES, Counts, Mark, Summed, counted, st
 from bildstrom.index.handler import handle
 from bildstrom.index.progress import progress
 from bildstrom.index.rows import SeriesRow
-from bildstrom.index.settling import QUIET_SECONDS
+from bildstrom.index.settling import PAUSE, QUIET_SECONDS
 from bildstrom.index.tables import Write
 from bildstrom.runtime.events import Event
 
@@ -155,6 +155,34 @@ async def test_a_store_that_is_down_is_asked_again() -> None:
     assert (await index.counts())[1]
     await index.rest(times=1)
     assert not (await index.counts())[1]
+
+
+async def test_two_thirds_of_the_time_are_left_to_those_who_search() -> None:
+    index = Index()
+    await index.project(*both())
+    await index.rest(times=1)
+    pauses: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+
+    moments = iter(range(100))
+    index.settling.clock, index.settling.pause = lambda: 1000.0 + next(moments), pause
+    await index.settling.look()
+
+    assert pauses == [PAUSE, PAUSE]  # after a look that took one tick of this clock, and after a count that did
+    assert not (await index.counts())[1]
+
+
+async def test_studies_that_are_due_are_looked_at_together() -> None:
+    index = Index()
+    studies = [f"2.25.{number}" for number in range(20)]
+    await index.project(*(event(identity(study=uid)) for uid in studies for event in (received, deidentified)))
+    index.rows.asked.clear()
+
+    await index.rest(times=1)
+
+    assert sorted(each.table.name for each in index.rows.asked) == ["study"] * 2 + ["study_change"] * 2
 
 
 async def test_it_goes_on_by_itself_until_it_is_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:

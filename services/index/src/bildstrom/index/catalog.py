@@ -14,6 +14,7 @@ from bildstrom.index.listing import Place, places, until
 from bildstrom.index.rows import StudyRow
 
 MAX_EXAMINED = 2000  # studies looked at for one page of those that fit
+FEW, MANY = 16, 64  # of them at first, and at most, together
 
 NO_STUDY = StudyRow(None, None, None, None)
 
@@ -86,7 +87,7 @@ class CatalogService(ContentsService):
         after, examined = _begin(request), 0
         walk = places(self._catalogue, request.project, after)
         first = request.received_from.ToMicroseconds() if request.HasField("received_from") else 0
-        async for some in in_groups(walk, min(size + 1, outlines.AT_ONCE), outlines.AT_ONCE):
+        async for some in in_groups(walk, min(size + 1, FEW), MANY):
             for place, fits in zip(some, await self._fitting(request, some), strict=True):
                 if place.last_received_us < first:
                     return page, ""  # the last received come first

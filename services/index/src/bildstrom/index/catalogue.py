@@ -22,6 +22,7 @@ from bildstrom.index.rows import (
 from bildstrom.index.rowstore import RowStore
 from bildstrom.index.selections import Selection
 
+STUDIES_OF_REQUEST = 16  # few enough for a node that does not hold all of them itself
 R = TypeVar("R")
 
 
@@ -51,8 +52,14 @@ class Catalogue:
         return list(await asyncio.gather(*(self._overview(project, *item) for item in found.items())))
 
     async def summaries(self, project: str, study_uids: Sequence[str]) -> dict[str, Summarised]:
-        """What was written down of studies, and under which mark they are, by UID."""
-        given = project, tuple(dict.fromkeys(study_uids))
+        """What was written down of studies, and under which mark they are, by UID; two requests for each sixteen."""
+        uids = list(dict.fromkeys(study_uids))
+        groups = (uids[at : at + STUDIES_OF_REQUEST] for at in range(0, len(uids), STUDIES_OF_REQUEST))
+        found = await asyncio.gather(*(self._summaries(project, group) for group in groups))
+        return {uid: summarised for group in found for uid, summarised in group.items()}
+
+    async def _summaries(self, project: str, study_uids: Sequence[str]) -> dict[str, Summarised]:
+        given = project, tuple(study_uids)
         studies: dict[str, tuple[StudyRow, bytes | None]] = {}
         changes: dict[str, dict[str, int]] = {uid: {} for uid in study_uids}
 
@@ -66,6 +73,10 @@ class Catalogue:
 
         await asyncio.gather(rows(), marks())
         return {uid: _summarised(studies.get(uid), changes[uid]) for uid in study_uids}
+
+    async def mark(self, project: str, study_uid: str) -> Mark:
+        """What changes as soon as something is written to a study."""
+        return (await self.summaries(project, [study_uid]))[study_uid].mark
 
     async def counts(self, project: str, study_uid: str) -> Counts:
         """A study's counts, counted."""
@@ -138,15 +149,15 @@ class Catalogue:
         async for row in self._store.read(selection, *given):
             yield _typed(MetadataRow, row)
 
-    async def days(self, project: str, last: str | None = None) -> AsyncIterator[str]:
-        """The UTC days on which something of a project arrived, until this one, the last one first."""
+    async def buckets(self, project: str, last: str | None = None) -> AsyncIterator[str]:
+        """The ten minutes, or days, in which something of a project arrived, until these, the last ones first."""
         selection, given = (s.DAYS_OF_PROJECT, (project,)) if last is None else (s.DAYS_UP_TO, (project, last))
         async for row in self._store.read(selection, *given):
             yield str(row[0])
 
-    async def arrivals(self, project: str, days: Sequence[str]) -> list[tuple[str, int]]:
-        """The studies of which something arrived on one of these days, each with its last arrival on each."""
-        rows = [row async for row in self._store.read(s.STUDIES_OF_DAYS, project, tuple(days))]
+    async def arrivals(self, project: str, buckets: Sequence[str]) -> list[tuple[str, int]]:
+        """The studies of which something arrived in one of these buckets, each with its last arrival in each."""
+        rows = [row async for row in self._store.read(s.STUDIES_OF_DAYS, project, tuple(buckets))]
         return [(str(study_uid), us) for study_uid, us in rows if isinstance(us, int)]
 
     async def last_arrivals(self, project: str, study_uids: Sequence[str]) -> dict[str, int]:

@@ -8,8 +8,6 @@ from bildstrom.index.counts import still_valid
 from bildstrom.index.progress import Progress, progress
 from bildstrom.index.rows import StudyRow
 
-AT_ONCE = 16  # studies of one request
-
 Outline = tuple[StudyRow, Progress]
 
 
@@ -24,20 +22,14 @@ async def progress_of(catalogue: Catalogue, project: str, study_uid: str) -> Pro
 
 async def outlines(catalogue: Catalogue, project: str, study_uids: Sequence[str]) -> list[Outline | None]:
     """These studies; None for one that never arrived. Two requests for sixteen that are summed up."""
-    groups = (study_uids[at : at + AT_ONCE] for at in range(0, len(study_uids), AT_ONCE))
-    found = await asyncio.gather(*(_group(catalogue, project, group) for group in groups))
-    return [outline for group in found for outline in group]
+    found = await catalogue.summaries(project, study_uids)
+    return list(await asyncio.gather(*(_outline(catalogue, project, *item) for item in found.items())))
 
 
 async def modalities(catalogue: Catalogue, project: str, study_uids: Sequence[str]) -> list[set[str]]:
     """Of which modalities these studies have series."""
     found = await catalogue.summaries(project, study_uids)
     return list(await asyncio.gather(*(_modalities(catalogue, project, *item) for item in found.items())))
-
-
-async def _group(catalogue: Catalogue, project: str, study_uids: Sequence[str]) -> list[Outline | None]:
-    found = await catalogue.summaries(project, study_uids)
-    return list(await asyncio.gather(*(_outline(catalogue, project, *item) for item in found.items())))
 
 
 async def _outline(catalogue: Catalogue, project: str, study_uid: str, found: Summarised) -> Outline | None:

@@ -54,7 +54,7 @@ REVISIONS_OF_STUDY = Selection(t.REVISION, (*t.REVISION.clustering, *t.REVISION.
 RESULTS_OF_STUDY = Selection(t.RESULT, (*t.RESULT.clustering, *t.RESULT.values), 2)
 STUDIES_OF_DAYS = Selection(t.STUDY_BY_DAY, ("study_uid", "last_received_us"), 2, among=True)
 LAST_ARRIVALS = Selection(t.STUDY, ("study_uid", "last_received_us"), 2, among=True)
-# a project has a row for each of its days, and most answers need the last few
+# a project has a row for each ten minutes in which something arrived, and most answers need the last few
 DAYS_OF_PROJECT = Selection(t.DAY, ("day",), 1, page=250, first=_FEW)
 DAYS_UP_TO = Selection(t.DAY, ("day",), 2, page=250, first=_FEW, bound="<=")
 # a value may have a million studies, and most answers need ten of them

@@ -19,7 +19,7 @@ from bildstrom.index.groups import in_groups
 from bildstrom.index.membership import visible
 from bildstrom.index.rows import SeriesRow, StudyRow
 
-AT_ONCE = 16  # studies read at once
+FEW, MANY = 16, 64  # studies read together at first, and at most
 MAX_EXAMINED = 20_000  # studies, series and instances looked at for one answer
 MAX_SECONDS = 10.0  # looked for, for one answer; clients and proxies often wait for thirty
 
@@ -84,7 +84,7 @@ class Search:
 
     async def _studies(self) -> AsyncIterator[tuple[str, DataSet, list[Series]]]:
         wanted = self.query.offset + self.query.limit + 1  # one more says that there are more
-        async for some in in_groups(self._candidates(), min(wanted, AT_ONCE), AT_ONCE):
+        async for some in in_groups(self._candidates(), min(wanted, FEW), MANY):
             for study_uid, found in zip(some, await self._read(some), strict=True):
                 self._examine()
                 if found is None or (attributes := found[0].attributes) is None:
