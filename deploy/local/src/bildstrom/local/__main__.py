@@ -66,6 +66,10 @@ def _up(arguments: argparse.Namespace, home: Home, cache: Cache, console: Consol
         names = SERVERS if arguments.servers_only else _known(stack, arguments.only)
         stack.up(names, console.print)
     Console().print(as_table(stack.status()))
+    if names == stack.names and not arguments.foreground:
+        _reporting(console)(
+            "next: .venv/bin/bildstrom status, .venv/bin/bildstrom send FOLDER; `make down` ends the stack"
+        )
     if arguments.foreground:
         _stay(stack, console)
     return OK
