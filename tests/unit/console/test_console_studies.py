@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
@@ -221,3 +222,27 @@ def test_status_tells_a_receiver_without_room_from_one_that_does_not_know_the_co
         monkeypatch.setenv("BILDSTROM_CONSOLE_DICOM", address)
         assert main(["status", "--json"]) == Exit.DOWN
     assert {part["name"]: part["state"] for part in document(capsys)["parts"]}["dicom"] == state
+
+
+class Unauthorized(BaseHTTPRequestHandler):
+    """Who wants a token for everything."""
+
+    def do_GET(self) -> None:
+        """401."""
+        self.send_response(401)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_dicomweb_that_wants_a_token_is_up(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    with HTTPServer(("127.0.0.1", 0), Unauthorized) as server:
+        answering = threading.Thread(target=server.handle_request)
+        answering.start()
+        monkeypatch.setenv("BILDSTROM_CONSOLE_DICOMWEB", f"http://127.0.0.1:{server.server_port}")
+        assert main(["status", "--json"]) == Exit.DOWN
+        answering.join()
+    assert {part["name"]: part["state"] for part in document(capsys)["parts"]}["dicomweb"] == "up"
