@@ -9,9 +9,11 @@ import pytest
 from fakes import FakeObjectStore
 from issuing import AUDIENCE, ISSUER, KEY_SET, token
 from unit.index.memory_rows import MemoryRows
+from unit.index_files.test_file_answers import COUNT, SIZE, STUDY_PATH, Unread, filled
 
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb.app import dicomweb
+from bildstrom.index.dicomweb.server import serving
 from bildstrom.runtime.bearer.keyset import KeySet, source_of
 from bildstrom.runtime.bearer.tokens import Tokens
 
@@ -20,12 +22,15 @@ STUDIES = "/projects/demo/studies"
 ALLOWED = "access-control-allow-origin"
 
 
+def tokens(folder: Path) -> Tokens:
+    (folder / "keys.json").write_text(KEY_SET)
+    return Tokens(KeySet(source_of(str(folder / "keys.json"))), AUDIENCE, ISSUER)
+
+
 @asynccontextmanager
 async def service(folder: Path, *origins: str) -> AsyncIterator[httpx.AsyncClient]:
     """A service with keys that names these origins."""
-    (folder / "keys.json").write_text(KEY_SET)
-    tokens = Tokens(KeySet(source_of(str(folder / "keys.json"))), AUDIENCE, ISSUER)
-    app = dicomweb(Catalogue(MemoryRows()), FakeObjectStore(), tokens=tokens, origins=origins)
+    app = dicomweb(Catalogue(MemoryRows()), FakeObjectStore(), tokens=tokens(folder), origins=origins)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://pacs.example") as client:
         yield client
 
@@ -59,6 +64,18 @@ async def test_no_other_page_may(tmp_path: Path, named: tuple[str, ...]) -> None
         answer = await client.get(STUDIES, headers={"Origin": stranger, "Authorization": f"Bearer {token()}"})
 
     assert (first.status_code, ALLOWED in first.headers, ALLOWED in answer.headers) == (400, False, False)
+
+
+async def test_a_page_elsewhere_gets_objects_as_the_kernel_sends_them(tmp_path: Path) -> None:
+    rows, objects = MemoryRows(), Unread(tmp_path / "objects")
+    await filled(rows, objects)
+    app = dicomweb(Catalogue(rows), objects, tokens=tokens(tmp_path), origins=(THERE,))
+    asked = {"Origin": THERE, "Authorization": f"Bearer {token()}"}
+    async with serving(app, 0) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        answer = await client.get(STUDY_PATH, headers=asked)
+
+    assert (answer.status_code, answer.headers[ALLOWED], answer.headers["vary"]) == (200, THERE, "Accept, Origin")
+    assert len(answer.content) == int(answer.headers["content-length"]) > COUNT * SIZE
 
 
 async def test_capabilities_need_a_token(tmp_path: Path) -> None:
