@@ -53,7 +53,8 @@ async def _served(
     settings: IndexSettings, catalogue: Catalogue, objects: ObjectStore, children: Children
 ) -> AsyncIterator[int]:
     tokens = configured(settings.dicomweb_keys, settings.dicomweb_audience, settings.dicomweb_issuer)
-    app = dicomweb(catalogue, objects, children, tokens, _viewer(settings))
+    origins = settings.dicomweb_origins.split(",") if settings.dicomweb_origins else ()
+    app = dicomweb(catalogue, objects, children, tokens, _viewer(settings), origins)
     certificate = _certificate(settings)
     if certificate is not None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, _reload, certificate)
