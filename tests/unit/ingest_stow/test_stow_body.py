@@ -16,8 +16,8 @@ from bildstrom.ingest.stow.content_coding import PIECE, Gunzip, decoder_of
 from bildstrom.ingest.stow.inflation import inflated_size
 from bildstrom.ingest.stow.intake import Outcome, Verdict
 from bildstrom.ingest.stow.limits import Limits
-from bildstrom.ingest.stow.media import media_type
 from bildstrom.ingest.stow.problems import Problem
+from bildstrom.runtime.http.media import media_type
 from bildstrom.runtime.objects import Buffer
 
 STORED, WARNED = Outcome(Verdict.STORED, "none"), Outcome(Verdict.STORED_WITH_ERRORS, "truncated")
@@ -55,7 +55,7 @@ def _fed(
 ) -> RecordingDelivery:  # fmt: skip
     limits = limits or Limits()
     delivery = RecordingDelivery()
-    body = Body(form_of(media_type(content_type), limits), decoder_of(coding), delivery, limits)
+    body = Body(form_of(media_type(content_type.decode()), limits), decoder_of(coding), delivery, limits)
     for piece in pieces:
         body.feed(piece)
     assert len(body.close()) == delivery.finished == len(delivery.objects)

@@ -1,14 +1,10 @@
 """What a request's header asks for: media types, Accept, content codings, addresses."""
 
-import time
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bildstrom.ingest.stow.addresses import Address, address_of
 from bildstrom.ingest.stow.limits import Limits
-from bildstrom.ingest.stow.media import UNREADABLE, MediaType, media_type, takes_dicom_json
+from bildstrom.ingest.stow.media import takes_dicom_json
 from bildstrom.ingest.stow.problems import Problem
 from bildstrom.ingest.stow.request import fields_of, reading_of
 
@@ -16,66 +12,26 @@ RELATED = b'multipart/related; type="application/dicom"; boundary=x'
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        (b"application/dicom", MediaType("application/dicom", {})),
-        (b" Application/DICOM ; ", MediaType("application/dicom", {})),
-        (
-            b'multipart/related; Type="application/dicom"; boundary=----=_Part_1.2==',
-            MediaType("multipart/related", {"type": "application/dicom", "boundary": "----=_Part_1.2=="}),
-        ),
-        (rb'a/b; c="d\"e;f"', MediaType("a/b", {"c": 'd"e;f'})),
-        (b"a/b; c=d; C=e", UNREADABLE),
-        (b"a/b; c", UNREADABLE),
-        (b'a/b; c="d', UNREADABLE),
-        (b"a", UNREADABLE),
-        (b"", UNREADABLE),
-        (b"a/b" + b";" * 5000, UNREADABLE),
-    ],
-)
-def test_a_media_type_is_read_or_unreadable(value: bytes, expected: MediaType) -> None:
-    assert media_type(value) == expected
-
-
-@pytest.mark.parametrize(
     ("accept", "taken"),
     [
-        (b"", True),
-        (b"*/*", True),
-        (b"application/*", True),
-        (b"application/dicom+json", True),
-        (b"application/dicom+xml, application/dicom+json;q=0.5", True),
-        (b"application/dicom+json, application/json", True),
-        (b"text/html;q=0.9, */*;q=0.1", True),
-        (b"*/*, application/dicom+json;q=0", False),
-        (b"*/*;q=0", False),
-        (b"application/dicom+xml", False),
-        (b"application/json", False),
-        (b"nonsense", False),
-        (b"*/*;q=-1", False),
+        ("", True),
+        ("*/*", True),
+        ("application/*", True),
+        ("application/dicom+json", True),
+        ("application/dicom+xml, application/dicom+json;q=0.5", True),
+        ("application/dicom+json, application/json", True),
+        ("text/html;q=0.9, */*;q=0.1", True),
+        ("*/*, application/dicom+json;q=0", False),
+        ("*/*;q=0", False),
+        ("application/dicom+xml", False),
+        ("application/json", False),
+        ("nonsense", False),
+        ("*/*;q=-1", False),
+        ("text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", True),  # what Java sends where the program sets none
     ],
 )
-def test_dicom_json_is_answered_where_it_is_taken(accept: bytes, taken: bool) -> None:
+def test_dicom_json_is_answered_where_it_is_taken(accept: str, taken: bool) -> None:
     assert takes_dicom_json(accept) is taken
-
-
-@given(st.binary(max_size=200))
-def test_any_header_is_read_without_an_error(value: bytes) -> None:
-    media_type(value)
-    takes_dicom_json(value)
-
-
-def test_headers_that_look_hard_to_parse_take_no_time() -> None:
-    began = time.process_time()
-    for value in (
-        b"a/b" + b" " * 4000 + b"x",
-        b"a/b;" + b" " * 4000,
-        b'a/b;c="' + b"\\" * 4000,
-        b"a/b;c=" + b"=" * 4000,
-    ):
-        media_type(value)
-        takes_dicom_json(value)
-    assert time.process_time() - began < 0.2
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Plane = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 
 FIELD_OF_VIEW_MM = 400.0

@@ -4,7 +4,7 @@ import functools
 
 from opentelemetry import metrics
 from opentelemetry.exporter.prometheus import PrometheusMetricReader
-from opentelemetry.metrics import Counter, Histogram
+from opentelemetry.metrics import Counter
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.view import View
 from opentelemetry.sdk.resources import Resource
@@ -34,9 +34,3 @@ def start_metrics(service: str, port: int) -> MeterProvider:
 def counter(name: str, description: str) -> Counter:
     """A count that only rises; its labels must be closed words."""
     return metrics.get_meter("bildstrom").create_counter(name, description=description)
-
-
-@functools.cache
-def histogram(name: str, description: str, unit: str) -> Histogram:
-    """A distribution, in a UCUM unit."""
-    return metrics.get_meter("bildstrom").create_histogram(name, unit=unit, description=description)

@@ -14,10 +14,11 @@ from bildstrom.deid.identifiers import Identifiers, gathered
 from bildstrom.deid.profile.actions import Action
 from bildstrom.deid.profile.rules import Rules
 from bildstrom.deid.splice.checks import all_well_formed, any_mentions
-from bildstrom.deid.splice.found import DeclinedError, Scan, Stops
+from bildstrom.deid.splice.found import DeclinedError, Scan
 from bildstrom.deid.splice.kinds import NAME, TEXTUAL, UID, Change
 from bildstrom.deid.splice.opening import opened
 from bildstrom.deid.splice.scan import scan
+from bildstrom.deid.splice.stops import Stops
 from bildstrom.deid.splice.write import NewElements, Written, write
 from bildstrom.deid.stamp import STAMPED
 from bildstrom.dicom.encoding import IMPLICIT_LITTLE

@@ -14,6 +14,7 @@ NEVER = 1 << 32  # a tag behind all tags
 # a known sequence: its length and its items become others;
 # OPEN: it is the length of a sequence or item in which something changes, up to its CLOSE.
 Edit = tuple[int, int, int, Change | Known | int | str | None]
+Mark = tuple[int, list[int]]
 
 
 class DeclinedError(Exception):
@@ -43,11 +44,19 @@ class Scan:
     values: list[list[bytes]] = field(default_factory=lambda: [[] for _ in range(SINKS)])
     seen: dict[int, Seen] = field(default_factory=dict)
 
+    def mark(self) -> Mark:
+        """Up to where edits and values are known now."""
+        return len(self.edits), list(map(len, self.values))
 
-class Stops:
-    """Top-level tags at which the walk does more: where elements are inserted, and what is watched for."""
+    def edits_since(self, mark: Mark, origin: int) -> list[Edit]:
+        """The edits behind a mark, which are taken out, with places counted from ``origin``."""
+        before, _ = mark
+        taken = [(start - origin, at - origin, end - origin, what) for start, at, end, what in self.edits[before:]]
+        del self.edits[before:]
+        return taken
 
-    def __init__(self, inserted: frozenset[int], watched: frozenset[int]) -> None:
-        self.inserted = inserted
-        self.watched = watched
-        self.ordered = (*sorted(inserted | watched), NEVER)
+    def values_since(self, mark: Mark) -> tuple[tuple[int, list[bytes]], ...]:
+        """The values behind a mark, by kind of check; kinds without any are left out."""
+        _, lengths = mark
+        added = ((kind, found[length:]) for kind, (found, length) in enumerate(zip(self.values, lengths, strict=True)))
+        return tuple((kind, new) for kind, new in added if new)

@@ -8,7 +8,8 @@ Patient ID says, which comes behind the first of them.
 from struct import Struct, error
 
 from bildstrom.deid.profile.rules import Rules
-from bildstrom.deid.splice.found import CLOSE, EMPTY, NEVER, OPEN, PASS, DeclinedError, Scan, Seen, Stops
+from bildstrom.deid.splice.found import CLOSE, EMPTY, NEVER, OPEN, PASS, DeclinedError, Scan, Seen
+from bildstrom.deid.splice.fragments import behind_fragments
 from bildstrom.deid.splice.kinds import (
     BULK,
     DROPPED,
@@ -30,6 +31,7 @@ from bildstrom.deid.splice.kinds import (
     Known,
 )
 from bildstrom.deid.splice.plan import Plan, plan_for, plan_of_gone
+from bildstrom.deid.splice.stops import Stopping, Stops
 from bildstrom.dicom.element import DEFAULT_LIMITS, PIXEL_DATA, UNDEFINED
 
 _ITEM, _SEQUENCE_END = 0xE000FFFE, 0xE0DDFFFE  # as 32-bit little-endian numbers
@@ -53,7 +55,7 @@ def scan(data: bytes, start: int, rules: Rules, explicit: bool, stops: Stops) ->
         end = walk.data_set(start, len(data), plan_for(rules, explicit), 0, False)
     except error:  # fewer bytes are left than a header has
         raise DeclinedError from None
-    walk.stop(NEVER, (b"", end, end, False))
+    walk.stopping.at(NEVER, (b"", end, end, False))
     return walk.found
 
 
@@ -66,8 +68,7 @@ class _Walk:
         self._data = data
         self._explicit = explicit
         self._left = DEFAULT_LIMITS.elements
-        self._stops = stops
-        self._next_stop = 0
+        self.stopping = Stopping(stops, self.found)
         sinks = [values.append for values in self.found.values]
         nothing = _ignore
         sinks[REPLACED] = sinks[REMOVED] = nothing
@@ -83,7 +84,7 @@ class _Walk:
         """
         data, sinks, add = self._data, self._sinks, self.found.edits.append
         head = _EXPLICIT if self._explicit else _IMPLICIT
-        stop = NEVER if depth else self._stops.ordered[0]
+        stop = NEVER if depth else self.stopping.first
         last, count = -1, 0
         while at < limit:
             key, length = head(data, at)
@@ -98,7 +99,7 @@ class _Walk:
             if tag <= last or (length & 1 and length != UNDEFINED):
                 raise DeclinedError
             if tag >= stop:
-                stop = self.stop(tag, (key, at, value, end))
+                stop = self.stopping.at(tag, (key, at, value, end))
             count += 1
             if kind >= NESTED or end > limit:
                 if kind == END and delimited and not length:
@@ -119,20 +120,6 @@ class _Walk:
         self._left -= elements
         if self._left < 0:
             raise DeclinedError
-
-    def stop(self, tag: int, place: tuple[bytes, int, int, int]) -> int:
-        """Do what is to be done before and at a top-level element; gives the next tag to stop at."""
-        key, at, value, end = place
-        ordered = self._stops.ordered
-        while (stop := ordered[self._next_stop]) <= tag:
-            if stop in self._stops.inserted:
-                self.found.edits.append((at, at, at, stop))
-            if stop == NEVER:
-                break
-            self._next_stop += 1
-        if tag in self._stops.watched:
-            self.found.seen[tag] = Seen(key, value, end, False)
-        return stop
 
     def _unusual(self, entry: Entry, place: tuple[int, int, int], limit: int, depth: int) -> int:
         """An element whose end takes more than its length to find; gives that."""
@@ -188,13 +175,9 @@ class _Walk:
         return True
 
     def _learned(self, value: int, end: int, plan: Plan, depth: int) -> Known:
-        edits, values, left = self.found.edits, self.found.values, self._left
-        before, lengths = len(edits), list(map(len, values))
+        mark, left = self.found.mark(), self._left
         self._items(value, end, plan, depth, False)
-        inner = [(start - value, place - value, stop - value, what) for start, place, stop, what in edits[before:]]
-        del edits[before:]
-        added = ((kind, found[length:]) for kind, (found, length) in enumerate(zip(values, lengths, strict=True)))
-        return Known(depth, left - self._left, inner, tuple((kind, new) for kind, new in added if new))
+        return Known(depth, left - self._left, self.found.edits_since(mark, value), self.found.values_since(mark))
 
     def _close(self, before: int, end: int) -> None:
         """End what edit number ``before`` has opened; nothing is left of it if nothing changes inside."""
@@ -247,23 +230,13 @@ class _Walk:
         if length == UNDEFINED:
             if tag != PIXEL_DATA or not self._explicit:
                 raise DeclinedError
-            end = self._fragments(value, limit)
+            end, count = behind_fragments(self._data, value, limit, self._left)
+            self._left -= count
             if not depth and tag in self.found.seen:
                 self.found.seen[tag] = Seen(self._data[at : at + 6], value, end - 8, True)
         if not depth and end - value > _COPIED:
             self.found.edits.append((value, value, end, PASS))
         return end
-
-    def _fragments(self, at: int, limit: int) -> int:
-        while True:
-            mark, length = _MARK(self._data, at)
-            at += 8
-            if mark == _SEQUENCE_END and not length:
-                return at
-            if mark != _ITEM or at + length > limit:
-                raise DeclinedError
-            self._count(1)
-            at += length
 
 
 def _ignore(_value: bytes) -> None:

@@ -5,9 +5,10 @@ from typing import Protocol
 from bildstrom.ingest.stow.content_coding import Decoder
 from bildstrom.ingest.stow.intake import Delivery, Outcome, Writer
 from bildstrom.ingest.stow.limits import Limits
-from bildstrom.ingest.stow.media import DICOM, RELATED, MediaType, media_type
+from bildstrom.ingest.stow.media import DICOM, RELATED
 from bildstrom.ingest.stow.multipart import Event, MultipartParser, PartBegun, PartData, PartEnded
 from bildstrom.ingest.stow.problems import Problem
+from bildstrom.runtime.http.media import MediaType, media_type
 
 _PLAIN = (b"", b"binary", b"8bit", b"7bit")
 
@@ -121,7 +122,7 @@ class Body:
 
 
 def _check_part(part: PartBegun) -> None:
-    content_type = media_type(part.fields.get("content-type", b""))
+    content_type = media_type(part.fields.get("content-type", b"").decode("latin-1"))
     if content_type.type.startswith("multipart/"):
         raise Problem(415, "nested_multipart")
     if content_type.type != DICOM:

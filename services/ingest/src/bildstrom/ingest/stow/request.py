@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from bildstrom.ingest.stow.body import Form, form_of
 from bildstrom.ingest.stow.content_coding import Decoder, decoder_of
 from bildstrom.ingest.stow.limits import Limits
-from bildstrom.ingest.stow.media import media_type, takes_dicom_json
+from bildstrom.ingest.stow.media import takes_dicom_json
 from bildstrom.ingest.stow.problems import Problem
+from bildstrom.runtime.http.media import media_type
 
 _SINGLE = frozenset({b"authorization", b"content-type", b"content-encoding", b"content-length", b"expect"})
 
@@ -42,9 +43,9 @@ def reading_of(fields: Mapping[bytes, bytes], limits: Limits) -> Reading:
         Problem: 406 if DICOM JSON is not taken as the answer, 415 or 400 for a body of a form that is not stored here,
             413 for one that says that it is too large.
     """
-    if not takes_dicom_json(fields.get(b"accept", b"")):
+    if not takes_dicom_json(fields.get(b"accept", b"").decode("latin-1")):
         raise Problem(406, "not_acceptable")
-    form = form_of(media_type(fields.get(b"content-type", b"")), limits)
+    form = form_of(media_type(fields.get(b"content-type", b"").decode("latin-1")), limits)
     decoder = decoder_of(fields.get(b"content-encoding", b""))
     length = fields.get(b"content-length", b"0")
     if not length.isdigit():

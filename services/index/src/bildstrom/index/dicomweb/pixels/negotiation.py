@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bildstrom.dicom.encoding import EXPLICIT_LITTLE
-from bildstrom.index.dicomweb.accept import RELATED, MediaRange, parse
+from bildstrom.index.dicomweb.accept import RELATED
 from bildstrom.index.dicomweb.errors import NotAcceptable
 from bildstrom.index.dicomweb.pixels.media import OCTETS, media_type_of
+from bildstrom.runtime.http.media import MediaRange, media_ranges
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def frame_form(header: str, transfer_syntax: str, *, encapsulated: bool, single:
         NotAcceptable: no media range takes any.
     """
     kind = media_type_of(transfer_syntax)
-    for each in parse(header):
+    for each in media_ranges(header):
         multipart = each.type in (RELATED, "*/*")
         if each.quality <= 0 or not (multipart or single):
             continue
@@ -57,7 +58,7 @@ def value_form(header: str, kinds: Sequence[str], *, single: bool) -> tuple[bool
     Raises:
         NotAcceptable: no media range takes any.
     """
-    for each in parse(header):
+    for each in media_ranges(header):
         multipart = each.type in (RELATED, "*/*")
         if each.quality <= 0 or not (multipart or single):
             continue
@@ -74,7 +75,7 @@ def part_type(header: str) -> str:
     Raises:
         NotAcceptable: the client takes no message of parts.
     """
-    for each in parse(header):
+    for each in media_ranges(header):
         if each.quality > 0 and each.type in (RELATED, "*/*"):
             inner = _inner(each)
             return OCTETS if "*" in inner else inner

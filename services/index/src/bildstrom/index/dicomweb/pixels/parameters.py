@@ -4,8 +4,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bildstrom.index.dicomweb.accept import RELATED, parse
+from bildstrom.index.dicomweb.accept import RELATED
 from bildstrom.index.dicomweb.errors import BadRequest, NotAcceptable
+from bildstrom.runtime.http.media import media_ranges
 
 JPEG, PNG, GIF = "image/jpeg", "image/png", "image/gif"
 _OFFERED = (JPEG, PNG, GIF)
@@ -55,7 +56,7 @@ def drawing_of(header: str, query: Mapping[str, str], *, single: bool, thumbnail
 
 
 def _form(header: str, *, single: bool) -> tuple[str, bool]:
-    for each in parse(header):
+    for each in media_ranges(header):
         inner = each.parameters.get("type", "*/*").lower() if each.type == RELATED else each.type
         multipart = not single or each.type == RELATED
         if each.quality <= 0 or (not single and each.type not in (RELATED, "*/*")):
