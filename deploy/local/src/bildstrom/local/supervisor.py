@@ -89,6 +89,10 @@ class Supervisor:
         process.kill_marked(self._mark(server.name))
         server.clean()
 
+    def anything_runs(self) -> bool:
+        """Whether any process of this home runs."""
+        return bool(marked(str(self._home.root)))
+
     def sweep_all(self) -> list[int]:
         """End every process of this home, recorded or not; the pids that were ended."""
         ended = process.kill_marked(str(self._home.root))

@@ -7,18 +7,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bildstrom.index.dicomweb.accept import DICOM, DICOM_JSON, JSON, RELATED, parse
+from bildstrom.index.dicomweb.accept import DICOM, DICOM_JSON, JSON, RELATED
 from bildstrom.index.dicomweb.errors import NotAcceptable
 from bildstrom.index.dicomweb.paths import accept_of, base_url, project_of
 from bildstrom.index.dicomweb.pixels.media import OCTETS
 from bildstrom.index.dicomweb.pixels.parameters import GIF, JPEG, PNG
+from bildstrom.runtime.http.media import media_ranges, weight
 
 WADL = "application/vnd.sun.wadl+xml"
 _NAMESPACE = "http://wadl.dev.java.net/2009/02"
 
 _TEXTS, _PICTURES = (DICOM_JSON, JSON), (JPEG, PNG, GIF)
 _OBJECTS, _VALUES = (f'{RELATED}; type="{DICOM}"', DICOM), (f'{RELATED}; type="{OCTETS}"', OCTETS)
-_SEARCHED, _DRAWN = ("limit", "offset", "includefield", "fuzzymatching"), ("window", "viewport", "quality")
+_DRAWN = ("window", "viewport", "quality")
+_SEARCHED = ("limit", "offset", "includefield", "fuzzymatching", "emptyvaluematching", "multiplevaluematching")
 # by the last part of a path that is no variable: media types, and query parameters besides ``accept``
 _OFFERED: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "metadata": (_TEXTS, ("charset",)),
@@ -51,7 +53,7 @@ class Capabilities:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        if not any(each.takes(WADL) for each in parse(accept_of(request))):
+        if weight(media_ranges(accept_of(request)), WADL) <= 0:
             raise NotAcceptable(f"capabilities are offered as {WADL}")
         content = described(f"{base_url(request)}/projects/{project_of(request)}", self._paths)
         await Response(content, headers={"Allow": "GET, HEAD, OPTIONS"}, media_type=WADL)(scope, receive, send)
