@@ -76,8 +76,10 @@ def test_a_file_that_holds_no_certificate_keeps_the_former_projects(
     projects = tmp_path / "projects.toml"
     projects.write_text(projects.read_text().replace(str(authority.path), str(projects)))
     running.process.send_signal(SIGHUP)
-    poll_until(lambda: b"the former ones stay" in running.log, "the refusal", 30)
+    reason = "projects.demo.commitment_peers.SCANNER1.authorities: SSLError"
+    poll_until(lambda: f"bildstrom ingest: {reason}".encode() in running.log, "the refusal with its reason", 30)
+    assert b"the former ones stay" in running.log
     settings = IngestSettings.model_validate({"projects_file": projects, "keys_dir": tmp_path / "keys"})
-    with pytest.raises(Unusable, match=re.escape("projects.demo.commitment_peers.SCANNER1.authorities: SSLError")):
+    with pytest.raises(Unusable, match=re.escape(reason)):
         read(settings)
     assert running.stop() == 0
