@@ -27,8 +27,8 @@ EXPECTED = {
     "journey": 42,
     "revision": 1,
     "result": 1,
-    "study_by_day": 1,
-    "day": 1,
+    "study_by_day": 2,  # ten minutes each
+    "day": 2,
     "study_by_value": 6,
 }
 

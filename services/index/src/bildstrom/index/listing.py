@@ -15,8 +15,8 @@ from bildstrom.index.moments import bucket_of, day_of, start_of
 from bildstrom.index.tokens import BadToken, place_of, token_of
 
 AT_ONCE = 16  # studies that are looked at together
-# that are read together, after two, four and eight: a page may lie in ten minutes, or in many weeks
-FIRST_BUCKETS, MAX_BUCKETS = 2, 16
+# that are read together, after two, four and so on: a page may lie in ten minutes, or in many weeks
+FIRST_BUCKETS, MAX_BUCKETS = 2, 32
 
 
 @dataclass(frozen=True, slots=True)
