@@ -32,6 +32,7 @@ class Answer:
         body: the bytes, from an offset up to another.
         size: how many they are, where ranges are offered; else None, and the body is asked for whole.
         length: how many they are where ranges are not offered, if that is known.
+        encoding: how they are compressed on the way, "" for not at all; None where that is never done.
         pieces: the same bytes as pieces of files; None where they do not lie in files as they are. A length is known.
     """
 
@@ -41,6 +42,7 @@ class Answer:
     size: int | None = None
     length: int | None = None
     pieces: Pieces | None = None
+    encoding: str | None = None
 
 
 def tag_of(members: Iterable[InstanceRow], *form: object) -> str:
@@ -56,9 +58,7 @@ async def answered(request: Request, answer: Answer) -> Response:
 
     Its first piece is read before the status is sent.
     """
-    headers = {"Content-Type": answer.kind, "ETag": f'"{answer.tag}"', "Vary": "Accept"}
-    headers["Cache-Control"] = "private, no-cache"  # a study grows, and is shown to who may see it
-    headers["X-Content-Type-Options"] = "nosniff"  # what senders wrote is no page of this service
+    headers = _headers(answer)
     if _listed(request.headers.getlist("if-none-match"), answer.tag):
         return Response(status_code=304, headers={name: headers[name] for name in ("ETag", "Vary", "Cache-Control")})
     start, end, status = 0, 0, 200
@@ -81,6 +81,17 @@ async def answered(request: Request, answer: Answer) -> Response:
         return PiecesResponse(pieces, int(headers["Content-Length"]), send_pieces, status, headers)
     body = await begun(answer.body(start, end))
     return StreamingResponse(body, status_code=status, media_type=None, headers=headers)
+
+
+def _headers(answer: Answer) -> dict[str, str]:
+    headers = {"Content-Type": answer.kind, "ETag": f'"{answer.tag}"', "Vary": "Accept"}
+    if answer.encoding is not None:
+        headers["Vary"] = "Accept, Accept-Encoding"
+    if answer.encoding:
+        headers["Content-Encoding"] = answer.encoding
+    headers["Cache-Control"] = "private, no-cache"  # a study grows, and is shown to who may see it
+    headers["X-Content-Type-Options"] = "nosniff"  # what senders wrote is no page of this service
+    return headers
 
 
 class _Bodiless(Response):

@@ -69,24 +69,7 @@ def dicomweb(
     collected = CollectedRetrieval(catalogue, metadata, bulk)
     retrieval = Retrieval(catalogue, metadata, objects, files, Transcoding(locating, children), collected)
     rendered = RenderedRetrieval(catalogue, locating, Pictures(children))
-    routes = [
-        Route("/studies", search.at(Level.STUDY)),
-        Route("/series", search.at(Level.SERIES)),
-        Route("/instances", search.at(Level.INSTANCE)),
-        Route(f"{STUDY}/series", search.at(Level.SERIES)),
-        Route(f"{STUDY}/instances", search.at(Level.INSTANCE)),
-        Route(f"{SERIES}/instances", search.at(Level.INSTANCE)),
-        *(Route(path, retrieval.objects_of) for path in (STUDY, SERIES, INSTANCE)),
-        *(Route(f"{path}/metadata", retrieval.metadata_of) for path in (STUDY, SERIES, INSTANCE)),
-        *(Route(f"{path}/rendered", rendered.images_of) for path in (STUDY, SERIES, INSTANCE)),
-        *(Route(f"{path}/thumbnail", rendered.thumbnail()) for path in (STUDY, SERIES, INSTANCE)),
-        *(Route(f"{path}/bulkdata", collected.values_of) for path in (STUDY, SERIES, INSTANCE)),
-        *(Route(f"{path}/pixeldata", collected.pixels_of) for path in (STUDY, SERIES, INSTANCE)),
-        Route(f"{INSTANCE}/frames/{{frames}}", frames.frames_of),
-        Route(f"{INSTANCE}/frames/{{frames}}/rendered", rendered.frames_of),
-        Route(f"{INSTANCE}/frames/{{frames}}/thumbnail", rendered.thumbnail(frames=True)),
-        Route(f"{INSTANCE}/bulkdata/{{path:path}}", bulk.value_of),
-    ]
+    routes = [*_searches(search), *_objects(retrieval, collected), *_pixels(frames, bulk, rendered)]
     asked = [Middleware(Authentication, tokens=tokens)] if tokens is not None else []
     asked.append(Middleware(Capabilities, paths=[route.path for route in routes]))
     return Starlette(
@@ -110,3 +93,34 @@ def _guard(origins: Sequence[str]) -> Middleware:
         expose_headers=_READ,
         max_age=_REMEMBERED,
     )
+
+
+def _searches(search: Searching) -> list[Route]:
+    return [
+        Route("/studies", search.at(Level.STUDY)),
+        Route("/series", search.at(Level.SERIES)),
+        Route("/instances", search.at(Level.INSTANCE)),
+        Route(f"{STUDY}/series", search.at(Level.SERIES)),
+        Route(f"{STUDY}/instances", search.at(Level.INSTANCE)),
+        Route(f"{SERIES}/instances", search.at(Level.INSTANCE)),
+    ]
+
+
+def _objects(retrieval: Retrieval, collected: CollectedRetrieval) -> list[Route]:
+    return [
+        *(Route(path, retrieval.objects_of) for path in (STUDY, SERIES, INSTANCE)),
+        *(Route(f"{path}/metadata", retrieval.metadata_of) for path in (STUDY, SERIES, INSTANCE)),
+        *(Route(f"{path}/bulkdata", collected.values_of) for path in (STUDY, SERIES, INSTANCE)),
+        *(Route(f"{path}/pixeldata", collected.pixels_of) for path in (STUDY, SERIES, INSTANCE)),
+    ]
+
+
+def _pixels(frames: FrameRetrieval, bulk: BulkRetrieval, rendered: RenderedRetrieval) -> list[Route]:
+    return [
+        *(Route(f"{path}/rendered", rendered.images_of) for path in (STUDY, SERIES, INSTANCE)),
+        *(Route(f"{path}/thumbnail", rendered.thumbnail()) for path in (STUDY, SERIES, INSTANCE)),
+        Route(f"{INSTANCE}/frames/{{frames}}", frames.frames_of),
+        Route(f"{INSTANCE}/frames/{{frames}}/rendered", rendered.frames_of),
+        Route(f"{INSTANCE}/frames/{{frames}}/thumbnail", rendered.thumbnail(frames=True)),
+        Route(f"{INSTANCE}/bulkdata/{{path:path}}", bulk.value_of),
+    ]

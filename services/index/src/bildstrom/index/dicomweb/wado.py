@@ -19,6 +19,7 @@ from bildstrom.index.dicomweb.ahead import read_ahead
 from bildstrom.index.dicomweb.answering import Answer, Pieces, answered, tag_of
 from bildstrom.index.dicomweb.begun import begun
 from bildstrom.index.dicomweb.bulkdata import with_bulk_data
+from bildstrom.index.dicomweb.compression import GZIP, gzipped, takes_gzip
 from bildstrom.index.dicomweb.errors import NotAcceptable
 from bildstrom.index.dicomweb.files.outflow import Stretch
 from bildstrom.index.dicomweb.gathering import gathered
@@ -90,8 +91,11 @@ class Retrieval:
         kind = accept.json_type(accept_of(request))
         members = await members_of(self.catalogue, place)
         url = study_url(request, place)
+        encoding = GZIP if takes_gzip(request.headers.getlist("accept-encoding")) else ""
+        body = gathered(self._array(place, members, url))
+        sent = gzipped(body) if encoding else body
         return await answered(
-            request, Answer(kind, tag_of(members, kind, url), lambda *_: gathered(self._array(place, members, url)))
+            request, Answer(kind, tag_of(members, kind, url, encoding), lambda *_: sent, encoding=encoding)
         )
 
     async def _array(self, place: Place, members: Sequence[InstanceRow], url: str) -> AsyncIterator[bytes]:
