@@ -19,7 +19,8 @@ from bildstrom.index.cassandra_store import CassandraStore
 from bildstrom.index.grouping import GroupedStore
 from bildstrom.index.handler import handle
 from bildstrom.index.rowstore import Given, Row
-from bildstrom.index.tables import Selection, Write
+from bildstrom.index.selections import Selection
+from bildstrom.index.tables import Write
 from bildstrom.runtime.errors import Unavailable
 from bildstrom.runtime.events import Event
 

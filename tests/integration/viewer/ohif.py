@@ -58,9 +58,13 @@ class Ohif:
         self.browser.open(self._root)
         self.browser.until("!!document.querySelector('tbody tr')", "a study in the list")
 
-    def study(self, uid: str) -> None:
-        """Open a study, as a link does; confirm what covers its images the first time, and wait until one is drawn."""
+    def look(self, uid: str) -> None:
+        """Open a study, as a link does."""
         self.browser.open(f"{self._root}/viewer?StudyInstanceUIDs={uid}")
+
+    def study(self, uid: str) -> None:
+        """Open a study; confirm what covers its images the first time, and wait until one is drawn."""
+        self.look(uid)
         self.browser.until("!!document.querySelector('canvas.cornerstone-canvas')", "a viewport", 120)
         if self.browser.run("return localStorage.getItem('investigationalUseDialog') === null"):
             self.press("Skip all")

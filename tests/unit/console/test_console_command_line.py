@@ -120,3 +120,46 @@ def test_javas_old_and_new_version_texts_are_read() -> None:
         21,
         None,
     ]
+
+
+@pytest.mark.parametrize("group", [[], ["deid"], ["deid", "epochs"], ["studies"], ["quarantine"], ["deadletters"]])
+def test_a_group_tells_each_command_in_a_whole_sentence(group: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*group, "--help"]) == Exit.OK
+    commands = capsys.readouterr().out.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
+    assert commands
+    assert [line for line in commands if not line.endswith(".") or line.endswith("...")] == []
+
+
+def test_a_path_that_cannot_be_written_is_named_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(_: object) -> None:
+        raise PermissionError(13, "Permission denied", "folder/clean.dcm")
+
+    monkeypatch.setattr("bildstrom.console.send.command.find", refuse)
+    assert main(["send", str(tmp_path)]) == Exit.USAGE
+    assert capsys.readouterr().err == (
+        "bildstrom: folder/clean.dcm: Permission denied\n"
+        "  what to do: name another path, or see to its permissions and the free space\n"
+    )
+
+
+@pytest.mark.parametrize("title", ["", "   ", "SEVENTEEN_LETTERS", "BACK\\SLASH", "Ä"])
+def test_what_can_be_no_ae_title_is_not_sent(title: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["send", str(tmp_path), "--called", title]) == Exit.USAGE
+    assert "is no AE title: 1 to 16 characters" in capsys.readouterr().err
+
+
+def test_an_address_without_a_port_is_a_mistake_in_the_settings(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BILDSTROM_CONSOLE_DICOM", "localhost")
+    with pytest.raises(SystemExit) as ended:
+        main(["status"])
+    assert ended.value.code == Exit.USAGE
+    assert "dicom: Value error, write host:port, such as 127.0.0.1:11112" in capsys.readouterr().err
+
+
+def test_a_mistyped_uid_gets_no_pseudonym(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["deid", "pseudonym", "uid", "1.2.84O", "--json"]) == Exit.USAGE
+    assert json.loads(capsys.readouterr().out)["error"]["what"] == "the identifier is no UID"

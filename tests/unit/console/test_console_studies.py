@@ -1,7 +1,11 @@
 """``bildstrom studies`` and ``results`` against a catalogue in this process; nothing else is up."""
 
 import json
+import socket
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
@@ -154,3 +158,91 @@ def test_status_names_what_is_down(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.usefixtures("catalogue")
 def test_a_study_without_a_trace_is_exit_code_4() -> None:
     assert main(["trace", DONE]) == Exit.NOT_FOUND
+
+
+@pytest.mark.usefixtures("catalogue")
+@pytest.mark.parametrize("typed", ["", "2.25.12x", "study", "2.25.1 "])
+def test_what_can_begin_no_uid_is_exit_code_2(typed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["studies", "show", typed, "--json"]) == Exit.USAGE
+    assert document(capsys)["error"]["what"] == f"{typed!r} is no UID, nor the beginning of one"
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_a_whole_uid_may_be_written_without_its_root(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["studies", "wait", "1299", "--count", "1", "--json"]) == Exit.OK
+    assert document(capsys)["study"] == WAITING
+
+    assert main(["studies", "list", "1299", "--json"]) == Exit.OK
+    assert [entry["study"] for entry in document(capsys)["studies"]] == [WAITING]
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_a_study_that_nothing_has_arrived_of_is_told_with_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["studies", "wait", "2.25.9", "--deadline", "0.1"]) == Exit.FAILED
+    assert "nothing of it has arrived: check --project" in capsys.readouterr().err
+
+
+def test_an_empty_project_says_where_the_projects_are(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with catalogue_of([], {}) as address:
+        monkeypatch.setenv("BILDSTROM_CONSOLE_CATALOG", address)
+        assert main(["--project", "lunge", "studies", "list"]) == Exit.OK
+    assert capsys.readouterr().out == (
+        "no studies in project lunge; `bildstrom deid profiles` shows the projects that there are\n"
+    )
+
+
+@contextmanager
+def rejecting(result: int, source: int, reason: int) -> Iterator[str]:
+    """Who answers one association request by this A-ASSOCIATE-RJ (PS3.8 section 9.3.4), and its address."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def reject() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(4096)
+                connection.sendall(bytes([3, 0, 0, 0, 0, 4, 0, result, source, reason]))
+
+        answering = threading.Thread(target=reject)
+        answering.start()
+        yield f"127.0.0.1:{listener.getsockname()[1]}"
+        answering.join()
+
+
+@pytest.mark.usefixtures("catalogue")
+@pytest.mark.parametrize(
+    ("rejection", "state"),
+    [((2, 3, 1), "takes_nothing"), ((2, 3, 2), "takes_nothing"), ((1, 1, 3), "up"), ((1, 1, 7), "refused")],
+)
+def test_status_tells_a_receiver_without_room_from_one_that_does_not_know_the_console(
+    rejection: tuple[int, int, int], state: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with rejecting(*rejection) as address:
+        monkeypatch.setenv("BILDSTROM_CONSOLE_DICOM", address)
+        assert main(["status", "--json"]) == Exit.DOWN
+    assert {part["name"]: part["state"] for part in document(capsys)["parts"]}["dicom"] == state
+
+
+class Unauthorized(BaseHTTPRequestHandler):
+    """Who wants a token for everything."""
+
+    def do_GET(self) -> None:
+        """401."""
+        self.send_response(401)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_dicomweb_that_wants_a_token_is_up(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    with HTTPServer(("127.0.0.1", 0), Unauthorized) as server:
+        answering = threading.Thread(target=server.handle_request)
+        answering.start()
+        monkeypatch.setenv("BILDSTROM_CONSOLE_DICOMWEB", f"http://127.0.0.1:{server.server_port}")
+        assert main(["status", "--json"]) == Exit.DOWN
+        answering.join()
+    assert {part["name"]: part["state"] for part in document(capsys)["parts"]}["dicomweb"] == "up"

@@ -61,7 +61,7 @@ async def test_a_key_is_destroyed_once_its_epoch_is_closed_and_no_original_is_le
     assert open_ == (failed, "epoch: it takes objects; close it first")
     assert originals == (
         failed,
-        "epoch: 3 originals lead back; let your retention remove them, or delete them with the key",
+        "epoch: 3 originals lead back; let the rule of your store remove them, or give --delete-originals",
     )
     assert (done.originals_deleted, again.originals_deleted) == (3, 0)
     assert {key: value for key, value in store.objects.items() if not key.endswith(".pb")} == clean

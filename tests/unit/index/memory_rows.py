@@ -4,11 +4,13 @@ Passes the same contract suite as the one on Cassandra (tests/contract/index).
 """
 
 import asyncio
+import operator
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from bildstrom.index.rowstore import Given, Row
-from bildstrom.index.tables import DAY, TABLES, Selection, Table, Write
+from bildstrom.index.selections import Selection
+from bildstrom.index.tables import DAY, TABLES, Table, Write
 from bildstrom.runtime.errors import Unavailable
 
 Key = tuple[str | int, ...]
@@ -49,6 +51,10 @@ class MemoryRows:
         last = given[-1] if given else None
         wanted = {(*given[:-1], value) for value in last} if isinstance(last, tuple) else {given}
         found = [key for key in rows if key[: selection.given] in wanted]
+        if selection.bound is not None:
+            at = selection.given - 1
+            allowed = {"<=": operator.le, ">=": operator.ge}[selection.bound]
+            found = [key for key in rows if key[:at] == given[:at] and allowed(str(key[at]), str(last))]
         for key in sorted(found, reverse=table is DAY):
             yield tuple(self._row(table, key)[column] for column in selection.columns)
 

@@ -1,5 +1,6 @@
 """Which studies a search looks at: those that a table names, wherever there is one for what it asks."""
 
+from collections.abc import AsyncIterator
 from functools import partial
 
 import pytest
@@ -19,7 +20,7 @@ DATES = {"2.25.1": "20160229", "2.25.2": "20201231", "2.25.3": "20240131", "2.25
 class ByTables(Catalogue):
     """Never goes through the studies of a project."""
 
-    async def days(self, project: str) -> list[str]:
+    def days(self, project: str, last: str | None = None) -> AsyncIterator[str]:
         """Where that would begin."""
         raise AssertionError(f"went through the studies of {project}")
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import grpc
 import pytest
@@ -132,6 +132,46 @@ async def test_a_study_tells_how_far_each_of_its_instances_has_come(world: World
         ("d1", pb.RESULT_STATUS_PRODUCED),
         ("d2", pb.RESULT_STATUS_NOT_APPLICABLE),
     ]
+
+
+async def test_a_study_tells_its_instances_page_by_page(world: World) -> None:
+    await world.happened(
+        *(received(identity(number)) for number in range(1, 6)),
+        received(identity(3), raw="other bytes"),
+        deidentified(identity(1)),
+        produced(),
+    )
+    request = catalog.GetStudyRequest(project="demo", study_uid=STUDY)
+    whole = await world.stub.GetStudy(request, timeout=DEADLINE)
+
+    pages: list[catalog.GetStudyResponse] = []
+    request.page_size = 4
+    while not pages or request.page_token:
+        pages.append(await world.stub.GetStudy(request, timeout=DEADLINE))
+        request.page_token = pages[-1].next_page_token
+
+    assert [len(page.instances) for page in pages] == [4, 2]
+    assert [instance for page in pages for instance in page.instances] == list(whole.instances)
+    assert [page.summary for page in pages] == [whole.summary] * 2
+    assert ([list(page.results) for page in pages], whole.next_page_token) == ([list(whole.results), []], "")
+
+
+async def test_a_page_that_ends_with_the_study_is_the_last(world: World) -> None:
+    await world.happened(received(identity(1)), received(identity(2)))
+
+    request = catalog.GetStudyRequest(project="demo", study_uid=STUDY, page_size=2)
+    assert (await world.stub.GetStudy(request, timeout=DEADLINE)).next_page_token == ""
+
+
+@pytest.mark.parametrize("wrong", [{"page_size": 1001}, {"page_token": "made up"}], ids=str)
+async def test_a_page_of_a_study_that_cannot_be_is_refused(world: World, wrong: dict[str, Any]) -> None:
+    await world.happened(received())
+
+    code, text = await refused(
+        lambda: world.stub.GetStudy(catalog.GetStudyRequest(project="demo", study_uid=STUDY, **wrong))
+    )
+
+    assert (code, text.split(":")[0]) == (grpc.StatusCode.INVALID_ARGUMENT, next(iter(wrong)))
 
 
 async def test_an_object_that_a_better_profile_understood_is_not_quarantined_any_more(world: World) -> None:

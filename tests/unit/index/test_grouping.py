@@ -7,7 +7,8 @@ import pytest
 from unit.index.memory_rows import MemoryRows
 
 from bildstrom.index.grouping import MAX_ROWS, GroupedStore
-from bildstrom.index.tables import ARRIVAL, DAY_MARK, INDEXED, STUDY_ATTRIBUTES, THE_STUDY, Write
+from bildstrom.index.selections import THE_STUDY
+from bildstrom.index.tables import ARRIVAL, DAY_MARK, INDEXED, STUDY_ATTRIBUTES, Write
 from bildstrom.runtime.errors import Unavailable
 
 

@@ -60,9 +60,9 @@ async def test_an_arrival_begins_a_journey_and_lists_its_study() -> None:
         "study": [KEY | study],
         "journey": [KEY | {"sop_uid": SOP, "source_sha256": RAW} | journey],
         "study_by_day": [
-            {"project": "demo", "day": "2026-03-04", "study_uid": STUDY, "last_received_us": NOON_US},
+            {"project": "demo", "day": "2026-03-04T12:0", "study_uid": STUDY, "last_received_us": NOON_US},
         ],
-        "day": [{"project": "demo", "day": "2026-03-04"}],
+        "day": [{"project": "demo", "day": "2026-03-04T12:0"}],
     }
 
 

@@ -1,86 +1,40 @@
 """A study that has come to rest is summed up; its summary is used while nothing was written since, and never else."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import pytest
 from fakes import FakeObjectStore
 from polling import poll_until_async
-from unit.index.arrivals import NOON_US, after, deidentified, identity, produced, received
-from unit.index.memory_rows import MemoryRows
+from unit.index.arrivals import after, deidentified, identity, produced, received
+from unit.index.resting import STUDY, Index
 
+from bildstrom.index import selections as s
 from bildstrom.index import settling
 from bildstrom.index import tables as t
-from bildstrom.index.catalogue import Catalogue
-from bildstrom.index.counts import MAX_SERIES, Counts, Mark, counted, still_valid, summary
-from bildstrom.index.grouping import GroupedStore
+from bildstrom.index.counts import MAX_SERIES, Counts, Mark, Summed, counted, still_valid, summary
 from bildstrom.index.handler import handle
+from bildstrom.index.progress import progress
 from bildstrom.index.rows import SeriesRow
-from bildstrom.index.rowstore import Given, Row
-from bildstrom.index.settling import QUIET_SECONDS, Marking, Settling
-from bildstrom.index.tables import Selection, Write
+from bildstrom.index.settling import PAUSE, QUIET_SECONDS
+from bildstrom.index.tables import Write
 from bildstrom.runtime.events import Event
 
-STUDY = ("demo", "2.25.100")
 ONE, TWO = identity(1, 1), identity(2, 2)
 MOVED = identity(2, 1)
 MOVED.sop_instance_uid = TWO.sop_instance_uid
 
 
-class Watched(MemoryRows):
-    """Rows in memory that remember what was asked for."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked: list[Selection] = []
-
-    async def read(self, selection: Selection, *given: Given) -> AsyncIterator[Row]:
-        self.asked.append(selection)
-        async for row in super().read(selection, *given):
-            yield row
-
-
-@dataclass
-class Index:
-    """An index whose clock is set by the test."""
-
-    rows: Watched = field(default_factory=Watched)
-    seconds: float = 0.0
-    processes: dict[str, GroupedStore] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.catalogue = Catalogue(self.rows)
-        self.settling = Settling(self.catalogue, self.rows, lambda: self.seconds, lambda: NOON_US + int(self.seconds))
-
-    async def project(self, *events: Event, writer: str = "a") -> None:
-        """Project events as a process of this name does."""
-        marking = Marking(self.rows, writer, self.settling.changed)
-        store = self.processes.setdefault(writer, GroupedStore(marking))
-        project = partial(handle, store=store, objects=FakeObjectStore(), now=lambda: after(60))
-        for event in events:
-            await project(event)
-
-    async def rest(self, times: int = 2) -> None:
-        """Let so many times pass after which the study is looked at."""
-        for _ in range(times):
-            self.seconds += QUIET_SECONDS
-            await self.settling.look()
-
-    async def counts(self) -> tuple[Counts, bool]:
-        """A study's counts, and whether its instances were counted for them."""
-        self.rows.asked.clear()
-        (overview,) = await self.catalogue.overviews(STUDY[0], [STUDY[1]])
-        assert overview is not None
-        return overview[1], t.PLACES_OF_STUDY in self.rows.asked
+NOTHING = progress([], [], [], [])
 
 
 def both() -> Sequence[Event]:
     return [received(ONE), received(TWO), deidentified(ONE), deidentified(TWO)]
 
 
-COUNTS_OF_BOTH = Counts({ONE.series_uid: 1, TWO.series_uid: 1}, ("CT",))
+COUNTS_OF_BOTH = Counts({ONE.series_uid: 1, TWO.series_uid: 1}, ("CT",), plain=True)
 
 
 async def test_a_study_that_rests_is_read_without_its_instances() -> None:
@@ -91,7 +45,7 @@ async def test_a_study_that_rests_is_read_without_its_instances() -> None:
     await index.rest()
 
     assert await index.counts() == (COUNTS_OF_BOTH, False)
-    assert index.rows.asked == [t.SUMMARIES, t.CHANGES]
+    assert index.rows.asked == [s.SUMMARIES, s.CHANGES]
 
 
 async def test_a_study_is_not_summed_up_before_it_was_the_same_for_long_enough() -> None:
@@ -118,10 +72,10 @@ async def test_another_process_that_writes_meanwhile_is_waited_for() -> None:
 @pytest.mark.parametrize(
     ("late", "counts"),
     [
-        ([deidentified(identity(3, 1), at=9)], Counts({ONE.series_uid: 2, TWO.series_uid: 1}, ("CT",))),
+        ([deidentified(identity(3, 1), at=9)], Counts({ONE.series_uid: 2, TWO.series_uid: 1}, ("CT",), plain=True)),
         # the same instance in another series, received earlier: it counts there
-        ([deidentified(MOVED, at=-9)], Counts({ONE.series_uid: 2}, ("CT",))),
-        ([deidentified(ONE, at=9, raw="other")], COUNTS_OF_BOTH),
+        ([deidentified(MOVED, at=-9)], Counts({ONE.series_uid: 2}, ("CT",), plain=False)),
+        ([deidentified(ONE, at=9, raw="other")], replace(COUNTS_OF_BOTH, plain=False)),
         ([deidentified(ONE)], COUNTS_OF_BOTH),
     ],
     ids=["an instance", "an instance in another series", "another content", "the same again"],
@@ -161,7 +115,7 @@ async def test_an_arrival_written_by_an_older_release_makes_a_summary_invalid() 
     for event in (received(identity(3, 1), at=9), deidentified(identity(3, 1), at=9)):
         await project(event)
 
-    assert await index.counts() == (Counts({ONE.series_uid: 2, TWO.series_uid: 1}, ("CT",)), True)
+    assert await index.counts() == (Counts({ONE.series_uid: 2, TWO.series_uid: 1}, ("CT",), plain=True), True)
 
 
 async def test_studies_without_a_summary_are_found_and_summed_up_after_they_have_rested() -> None:
@@ -203,6 +157,34 @@ async def test_a_store_that_is_down_is_asked_again() -> None:
     assert not (await index.counts())[1]
 
 
+async def test_two_thirds_of_the_time_are_left_to_those_who_search() -> None:
+    index = Index()
+    await index.project(*both())
+    await index.rest(times=1)
+    pauses: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+
+    moments = iter(range(100))
+    index.settling.clock, index.settling.pause = lambda: 1000.0 + next(moments), pause
+    await index.settling.look()
+
+    assert pauses == [PAUSE, PAUSE]  # after a look that took one tick of this clock, and after a count that did
+    assert not (await index.counts())[1]
+
+
+async def test_studies_that_are_due_are_looked_at_together() -> None:
+    index = Index()
+    studies = [f"2.25.{number}" for number in range(20)]
+    await index.project(*(event(identity(study=uid)) for uid in studies for event in (received, deidentified)))
+    index.rows.asked.clear()
+
+    await index.rest(times=1)
+
+    assert sorted(each.table.name for each in index.rows.asked) == ["study"] * 2 + ["study_change"] * 2
+
+
 async def test_it_goes_on_by_itself_until_it_is_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settling, "LOOK_SECONDS", 0.01)
     index = Index()
@@ -231,10 +213,12 @@ def test_a_study_of_more_series_than_a_summary_holds_is_not_summed_up() -> None:
     mark = Mark(1, {})
     few, many = (
         counted(
-            (SeriesRow(str(number), "CT", False, b"{}") for number in range(size)), {str(n): 1 for n in range(size)}
+            [SeriesRow(str(number), "CT", False, b"{}") for number in range(size)],
+            {str(number): 1 for number in range(size)},
+            plain=True,
         )
         for size in (MAX_SERIES, MAX_SERIES + 1)
     )
 
-    assert still_valid(summary(few, mark), mark) == few
-    assert summary(many, mark) is None
+    assert still_valid(summary(few, NOTHING, mark), mark) == Summed(few, NOTHING)
+    assert summary(many, NOTHING, mark) is None

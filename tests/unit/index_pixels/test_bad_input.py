@@ -136,7 +136,9 @@ async def test_bad_input_has_its_answer(held: Held, case: Case) -> None:
 
 
 RESOURCES = ["{study}", "{series}", "{instance}"]
-RESOURCES += [f"{place}/{kind}" for place in RESOURCES for kind in ("metadata", "rendered", "thumbnail")]
+RESOURCES += [
+    f"{place}/{kind}" for place in RESOURCES for kind in ("metadata", "rendered", "thumbnail", "bulkdata", "pixeldata")
+]
 NUMBERS = st.lists(st.integers(-2, 2 * FRAMES).map(str), max_size=20).map(",".join)
 FRAME = st.tuples(NUMBERS | st.text("0123456789,.-e", max_size=8), st.sampled_from(["", "/rendered", "/thumbnail"]))
 PLACES = st.one_of(
@@ -159,7 +161,15 @@ RANGE = st.one_of(
 NUMBER = st.integers(-70_000, 70_000).map(str) | st.floats(width=16).map(str)
 TUPLE = st.lists(NUMBER | st.sampled_from(["linear", "sigmoid", ""]), max_size=7).map(",".join)
 QUERY = st.fixed_dictionaries(
-    {}, optional={"window": TUPLE, "viewport": TUPLE, "quality": NUMBER, "accept": RANGE, "annotation": TUPLE}
+    {},
+    optional={
+        "window": TUPLE,
+        "viewport": TUPLE,
+        "quality": NUMBER,
+        "accept": RANGE,
+        "annotation": TUPLE,
+        "charset": RANGE,
+    },
 )
 BYTES = st.builds("{}={}-{}".format, st.sampled_from(["bytes", "items"]), NUMBER, NUMBER) | st.just("")
 LARGEST = 16 * FRAMES * len(file_bytes(NAME))  # bytes of an answer

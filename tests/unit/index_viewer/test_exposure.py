@@ -26,6 +26,7 @@ def test_loopback_is_open_by_default() -> None:
     [
         {"dicomweb_tls_certificate": "a.pem"},
         {"dicomweb_tls_key": "a.pem"},
+        {"dicomweb_origins": "https://viewer.example"},
         {"viewer_client_id": "viewer"},
         {"viewer_client_id": "viewer", "dicomweb_keys": "keys.json"},
     ],

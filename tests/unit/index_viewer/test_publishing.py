@@ -3,11 +3,13 @@
 import asyncio
 import os
 import signal
+import socket
 import ssl
 from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from fakes import FakeObjectStore
 from integration.ingest.certificates import Authority
 from issuing import AUDIENCE, ISSUER, KEY_SET, token
@@ -88,3 +90,25 @@ async def test_without_settings_it_is_open_on_loopback_under_names_of_this_machi
         assert (await client.get("/projects/demo/studies")).status_code == 200
         foreign = await client.get("/projects/demo/studies", headers={"Host": "rebound.example"})
     assert foreign.status_code == 400
+
+
+async def test_what_cannot_be_served_ends_the_process_with_what_to_change(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        mistakes: list[tuple[dict[str, Any], str]] = [
+            ({"dicomweb_port": taken}, f"127.0.0.1:{taken}: "),
+            ({"dicomweb_port": 0, "viewer": tmp_path / "none"}, f"{tmp_path}/none/index.html: No such file"),
+            (
+                {"dicomweb_port": 0, "dicomweb_tls_certificate": tmp_path / "c", "dicomweb_tls_key": tmp_path / "k"},
+                "certificate: No such file",
+            ),
+            ({"dicomweb_port": 0, "dicomweb_keys": "http://login.example/keys"}, "a key set is read from a file or by"),
+        ]
+        for told, said in mistakes:
+            with pytest.raises(SystemExit) as ended:
+                async with published(
+                    IndexSettings.model_validate(told), Catalogue(MemoryRows()), FakeObjectStore(), Children([])
+                ):
+                    raise AssertionError("it serves")
+            assert str(ended.value.code).startswith(f"bildstrom index: {said}")
+            assert str(ended.value.code).endswith("; see dicomweb_* and viewer in --help")

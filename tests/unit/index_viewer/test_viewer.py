@@ -75,6 +75,9 @@ async def test_the_configuration_names_the_projects_dicomweb_and_nothing_elsewhe
     assert {source["configuration"][root] for root in ("qidoRoot", "wadoRoot", "wadoUriRoot")} == {"/projects/demo"}
     assert "://" not in answer.text
     assert "oidc" not in settings
+    # what OHIF imports at run time it names from the root of the server
+    assert 'window.PUBLIC_URL = "/viewer/_ohif/";' in answer.text
+    assert 'import(window.PUBLIC_URL + name.replace(/^\\//, ""))' in answer.text
 
 
 @pytest.mark.parametrize("path", ["/viewer/<script>", "/viewer/<script>/app-config.js", "/viewer?project=%2f%2fevil"])

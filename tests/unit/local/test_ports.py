@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bildstrom.local.folders import Home
 from bildstrom.local.ports import Ports, free_ports, is_taken, load, save
+from bildstrom.local.start_ports import ports_for_start
 
 
 @pytest.fixture
@@ -62,3 +64,11 @@ def test_ports_of_another_version_are_not_taken_for_ours(tmp_path: Path) -> None
 def test_an_address_and_a_url_name_loopback() -> None:
     assert Ports().address("kafka") == "127.0.0.1:19092"
     assert Ports().url("zipkin") == "http://127.0.0.1:19411"
+
+
+def test_a_home_keeps_its_ports_and_gets_free_ones_when_the_documented_were_had_by_another(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    assert ports_for_start(home, free=False) == Ports()
+    chosen = ports_for_start(home, free=True)
+    assert chosen != Ports()
+    assert ports_for_start(home, free=True) == ports_for_start(home, free=False) == chosen

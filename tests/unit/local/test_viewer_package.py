@@ -17,6 +17,7 @@ from bildstrom.local.setup import setup
 SCRIPT = b'__webpack_require__.p = "/";' + b" " * 2000
 REPORT = b"const isImagingMeasurementReport = code === '126000';"
 ITEM = b"  const {\n    CodeValue,\n    CodeMeaning\n  } = ConceptNameCodeSequence;"
+MODALITIES = b"i < ModalitiesInStudy.Value.length;"
 STYLE = b"a{src:url(/font.woff2)}"
 FILES = {
     "package/package.json": b"{}",
@@ -25,6 +26,7 @@ FILES = {
     "package/dist/app.bundle.js.map": b"{}",
     "package/dist/reports.js": REPORT,
     "package/dist/items.js": ITEM,
+    "package/dist/list.js": MODALITIES,
     "package/dist/app.bundle.css": STYLE,
     "package/dist/sw.js": b"",
     "package/dist/ort/model.wasm": b"",
@@ -53,6 +55,7 @@ def test_what_is_served_lies_at_its_address_and_compressed_where_that_is_worth_i
         "app.bundle.css",
         "assets/logo.png",
         "items.js",
+        "list.js",
         "reports.js",
     }
     assert (target / "reports.js").read_bytes() == (
@@ -60,13 +63,14 @@ def test_what_is_served_lies_at_its_address_and_compressed_where_that_is_worth_i
         b"/SCOORD/.test(JSON.stringify(instance.ContentSequence)) && code === '126000';"
     )
     assert (target / "items.js").read_bytes() == ITEM.replace(b";", b" ?? { CodeMeaning: contentItem.ValueType };")
+    assert (target / "list.js").read_bytes() == b"i < (ModalitiesInStudy.Value ?? []).length;"
     assert (target / "app.bundle.js").read_bytes() == script
     assert gzip.decompress((target / "app.bundle.js.gz").read_bytes()) == script
     assert (target / "app.bundle.css").read_bytes() == b"a{src:url(/viewer/_ohif/font.woff2)}"
     assert (target / "assets" / "logo.png").read_bytes() == b"url(/"
 
 
-@pytest.mark.parametrize("name", ["app.bundle.js", "app.bundle.css", "reports.js", "items.js"])
+@pytest.mark.parametrize("name", ["app.bundle.js", "app.bundle.css", "reports.js", "items.js", "list.js"])
 def test_a_package_that_is_built_otherwise_is_refused(tmp_path: Path, name: str) -> None:
     archive = package(tmp_path / "a.tgz", FILES | {f"package/dist/{name}": b"otherwise"})
     with pytest.raises(LocalError, match="what has to be changed in it was not found"):

@@ -106,6 +106,21 @@ def test_a_signal_finishes_what_is_in_hand_and_ends_well(start: Start, number: s
     assert [line["event"] for line in served.lines()] == ["started", "finished", "stopped"]
 
 
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("--grpc-port", "bildstrom deid: port {} is taken; see grpc_port in --help"),
+        ("--metrics-port", "bildstrom deid: Address already in use; see metrics_port in --help"),
+    ],
+)
+def test_a_port_of_somebody_else_is_told_with_its_setting(start: Start, option: str, said: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        served = start("well", option, str(port))
+        assert served.process.wait(timeout=60) == 1
+    assert said.format(port) in served.log.read_text().splitlines()
+
+
 def test_a_failure_ends_the_process_with_an_error_and_without_its_text(start: Start) -> None:
     served = start("failing")
     assert served.process.wait(timeout=60) == 1
@@ -113,12 +128,6 @@ def test_a_failure_ends_the_process_with_an_error_and_without_its_text(start: St
     assert [line["event"] for line in lines] == ["started", "stopped", "uncaught"]
     assert (lines[-1]["error.type"], lines[-1]["where"].split(":")[0]) == ("ValueError", "serving.py")
     assert "DOE" not in served.log.read_text()
-
-
-def test_a_port_that_is_taken_ends_the_process_with_an_error(start: Start, well: Served) -> None:
-    served = start("well", "--grpc-port", str(well.port()))
-    assert served.process.wait(timeout=60) == 1
-    assert [line["error.type"] for line in served.lines()] == ["RuntimeError"]
 
 
 def test_metrics_are_served_with_listed_labels_alone(well: Served, metrics_port: int) -> None:

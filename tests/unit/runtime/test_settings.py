@@ -93,7 +93,8 @@ def test_settings_are_frozen() -> None:
 def test_a_key_that_no_setting_has_is_refused_in_the_file(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
     path = write('kafak = "typo:1"\n')
     assert refused(capsys, "--config", path) == (
-        f"bildstrom studies: kafak: Extra inputs are not permitted\ncorrect the setting in {path}; --help lists all\n"
+        "bildstrom studies: kafak: Extra inputs are not permitted\n"
+        f"correct the setting in {path}, the environment or command line; --help lists all\n"
     )
 
 

@@ -33,8 +33,17 @@ def test_an_s3_url_is_a_bucket_with_a_prefix(url: str, monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("url", ["", "file:", "s3:", "s3://", "s3:bucket", "gs://bucket", "/data/objects", "objects"])
 def test_any_other_url_is_refused_with_what_to_write(url: str) -> None:
-    with pytest.raises(ValueError, match=r"^objects: write file:DIR .* or s3://BUCKET/PREFIX"):
+    with pytest.raises(SystemExit, match=r"^bildstrom: objects: write file:DIR .* or s3://BUCKET/PREFIX"):
         open_store(url)
+
+
+def test_a_folder_that_cannot_be_made_is_named_with_the_setting(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(SystemExit) as ended:
+        open_store(f"file:{tmp_path}/file/objects")
+    assert ended.value.code == (
+        f"bildstrom: objects: {tmp_path}/file/objects/.scratch: Not a directory; see objects in --help"
+    )
 
 
 def test_retries_wait_twice_as_long_each_time_up_to_ten_seconds_for_ever() -> None:

@@ -92,17 +92,24 @@ class GetStudyRequest(_message.Message):
 
     PROJECT_FIELD_NUMBER: _builtins.int
     STUDY_UID_FIELD_NUMBER: _builtins.int
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     project: _builtins.str
     study_uid: _builtins.str
+    page_size: _builtins.int
+    """instances, 1..1000; 0: all at once, some 330 bytes each"""
+    page_token: _builtins.str
     def __init__(
         self,
         *,
         project: _builtins.str = ...,
         study_uid: _builtins.str = ...,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["project", b"project", "study_uid", b"study_uid"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token", "project", b"project", "study_uid", b"study_uid"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -115,13 +122,20 @@ class GetStudyResponse(_message.Message):
     SUMMARY_FIELD_NUMBER: _builtins.int
     INSTANCES_FIELD_NUMBER: _builtins.int
     RESULTS_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """empty on the last page"""
     @_builtins.property
-    def summary(self) -> Global___StudySummary: ...
+    def summary(self) -> Global___StudySummary:
+        """of the whole study, on every page"""
+
     @_builtins.property
-    def instances(self) -> _containers.RepeatedCompositeFieldContainer[Global___InstanceJourney]: ...
+    def instances(self) -> _containers.RepeatedCompositeFieldContainer[Global___InstanceJourney]:
+        """by SOP Instance UID and source_sha256"""
+
     @_builtins.property
     def results(self) -> _containers.RepeatedCompositeFieldContainer[_events_pb2.ResultProduced]:
-        """without the objects' metadata"""
+        """without the objects' metadata; on the first page"""
 
     def __init__(
         self,
@@ -129,10 +143,11 @@ class GetStudyResponse(_message.Message):
         summary: Global___StudySummary | None = ...,
         instances: _abc.Iterable[Global___InstanceJourney] | None = ...,
         results: _abc.Iterable[_events_pb2.ResultProduced] | None = ...,
+        next_page_token: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["summary", b"summary"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["instances", b"instances", "results", b"results", "summary", b"summary"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["instances", b"instances", "next_page_token", b"next_page_token", "results", b"results", "summary", b"summary"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -11,11 +11,10 @@ from rich.console import Console as Screen
 
 from bildstrom.demo.console import ConsoleFailed
 from bildstrom.demo.run import Parcel, deliver, own_parcel, start
-from bildstrom.local import ports as ports_file
 from bildstrom.local.errors import LocalError, StartFailed
 from bildstrom.local.folders import Cache, Home, default_root
-from bildstrom.local.ports import Ports, free_ports
 from bildstrom.local.stack import Stack
+from bildstrom.local.start_ports import ports_for_start
 from bildstrom.local.wiring import open_stack
 from bildstrom.runtime.errors import Unavailable
 
@@ -28,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     screen = Screen(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
     home, cache = Home(arguments.home.resolve()), Cache(arguments.cache.resolve())
-    stack = open_stack(home, cache, _ports(home, arguments.free_ports))
+    stack = open_stack(home, cache, ports_for_start(home, arguments.free_ports))
     signal.signal(signal.SIGTERM, _interrupt)
     ran = {status.name for status in stack.status() if status.state == "running"}
     try:
@@ -38,7 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if not arguments.once:
             _stay(screen)
     except StartFailed as error:
-        screen.print(f"[red]{error}[/]\n{error.log}\nall of it: {home.log(error.name)}")
+        screen.print(f"[red]{error}[/]", soft_wrap=True)
+        if error.log:
+            screen.print(f"{error.log}\nall of it: {home.log(error.name)}", markup=False, soft_wrap=True)
         return FAILED
     except (LocalError, ConsoleFailed, Unavailable) as error:
         screen.print(f"[red]{error}[/]")
@@ -69,14 +70,6 @@ def _end(stack: Stack, ran: set[str], screen: Screen) -> None:
         if name not in ran:
             stack.stop(name)
     screen.print(f"  left running, as before: {', '.join(sorted(ran))}; `make down` ends them")
-
-
-def _ports(home: Home, free: bool) -> Ports:
-    """The ports that this home has used before; else the documented ones, or free ones."""
-    remembered = home.run / "ports.json"
-    ports = ports_file.load(remembered) or (free_ports() if free else Ports())
-    ports_file.save(ports, remembered)
-    return ports
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -20,6 +20,7 @@ from bildstrom.local.folders import Cache, Home
 from bildstrom.local.ports import Ports
 from bildstrom.local.setup import setup
 from bildstrom.local.stack import Stack
+from bildstrom.local.start_ports import ports_for_start
 from bildstrom.local.table import as_json, as_table
 from bildstrom.local.wiring import SERVERS, open_stack
 from bildstrom.runtime.errors import Unavailable
@@ -35,9 +36,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _COMMANDS[arguments.command](arguments, home, cache, console)
     except StartFailed as error:
-        console.print(f"[red]{error}[/]")
-        console.print(error.log, markup=False, soft_wrap=True)
-        console.print(f"all of it: {home.log(error.name)}", markup=False, soft_wrap=True)
+        console.print(f"[red]{error}[/]", soft_wrap=True)
+        if error.log:
+            console.print(error.log, markup=False, soft_wrap=True)
+            console.print(f"all of it: {home.log(error.name)}", markup=False, soft_wrap=True)
     except (LocalError, Unavailable) as error:
         console.print(f"[red]{type(error).__name__}[/]: ", end="")
         console.print(str(error), markup=False, soft_wrap=True)
@@ -47,30 +49,30 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _setup(_: argparse.Namespace, __: Home, cache: Cache, console: Console) -> int:
-    setup(cache, console.print)
+    setup(cache, _reporting(console))
     return OK
+
+
+def _reporting(console: Console) -> Callable[[str], None]:
+    """Whole lines: a path that is torn apart cannot be copied."""
+    return lambda text: console.print(text, markup=False, soft_wrap=True)
 
 
 def _up(arguments: argparse.Namespace, home: Home, cache: Cache, console: Console) -> int:
     signal.signal(signal.SIGTERM, _interrupt)  # a start that is called off ends what it has started
-    setup(cache, console.print)
+    setup(cache, _reporting(console))
     with _alone(home):
-        stack = open_stack(home, cache, _ports_for_start(home, arguments.free_ports))
+        stack = open_stack(home, cache, ports_for_start(home, arguments.free_ports))
         names = SERVERS if arguments.servers_only else _known(stack, arguments.only)
         stack.up(names, console.print)
     Console().print(as_table(stack.status()))
+    if names == stack.names and not arguments.foreground:
+        _reporting(console)(
+            "next: .venv/bin/bildstrom status, .venv/bin/bildstrom send FOLDER; `make down` ends the stack"
+        )
     if arguments.foreground:
         _stay(stack, console)
     return OK
-
-
-def _ports_for_start(home: Home, free: bool) -> Ports:
-    """Ports stay the same while anything of the home runs, and free ones stay with their home for good."""
-    path = home.run / "ports.json"
-    remembered = ports_file.load(path)
-    chosen = remembered or (ports_file.free_ports() if free else Ports())
-    ports_file.save(chosen, path)
-    return chosen
 
 
 def _stay(stack: Stack, console: Console) -> None:
@@ -108,16 +110,20 @@ def _logs(arguments: argparse.Namespace, home: Home, cache: Cache, _: Console) -
     return OK
 
 
-def _one(arguments: argparse.Namespace, home: Home, cache: Cache, _: Console) -> int:
+def _each(arguments: argparse.Namespace, home: Home, cache: Cache, console: Console) -> int:
+    """One after the other, in the order in which they are named."""
     stack = _existing(home, cache)
-    (name,) = _known(stack, [arguments.name])
-    actions: dict[str, Callable[[str], object]] = {
-        "start": stack.start,
-        "stop": stack.stop,
-        "restart": stack.restart,
-        "kill": stack.kill,
+    actions: dict[str, tuple[Callable[[str], object], str]] = {
+        "start": (stack.start, "ready"),
+        "stop": (stack.stop, "ended"),
+        "restart": (stack.restart, "ended, and ready again"),
+        "kill": (stack.kill, "killed"),
     }
-    actions[arguments.command](name)
+    act, done = actions[arguments.command]
+    for name in _known(stack, arguments.names):
+        with console.status(f"{arguments.command} {name}"):
+            act(name)
+        console.print(f"{name}: {done}")
     return OK
 
 
@@ -164,10 +170,10 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Home, Cache, Console], int]] 
     "down": _down,
     "status": _status,
     "logs": _logs,
-    "start": _one,
-    "stop": _one,
-    "restart": _one,
-    "kill": _one,
+    "start": _each,
+    "stop": _each,
+    "restart": _each,
+    "kill": _each,
     "ports": _ports,
     "wipe": _wipe,
 }

@@ -25,12 +25,12 @@ def parser() -> argparse.ArgumentParser:
     logs.add_argument("name")
     logs.add_argument("-n", type=int, default=40, metavar="LINES")
     for name, text in (
-        ("start", "start one, and return when it is ready"),
-        ("stop", "end one"),
-        ("restart", "end one and start it again"),
-        ("kill", "end one as a crash does (SIGKILL)"),
+        ("start", "start servers or services by name, and return when they are ready"),
+        ("stop", "end some by name"),
+        ("restart", "end some and start them again, such as after a change of projects.toml"),
+        ("kill", "end some as a crash does (SIGKILL)"),
     ):
-        commands.add_parser(name, help=text).add_argument("name")
+        commands.add_parser(name, help=text).add_argument("names", nargs="+", metavar="NAME")
     commands.add_parser("ports", help="who listens where, as JSON")
     commands.add_parser("wipe", help="end everything and remove data, logs and records; downloads stay")
     return root

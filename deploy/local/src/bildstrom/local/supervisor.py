@@ -53,7 +53,7 @@ class Supervisor:
             self.sweep(server)
             if is_taken(server.port):
                 # asked before the start, because a stranger on that port might answer the probe
-                raise StartFailed(server.name, f"port {server.port} is taken; end its owner or use --free-ports", "")
+                raise StartFailed(server.name, _taken(server.port), "")
             log = self._home.log(server.name)
             command = server.prepare()
             offset = log.stat().st_size if log.exists() else 0
@@ -134,6 +134,13 @@ class Supervisor:
                 raise StartFailed(server.name, reason, log)
             if cancelled.wait(_PROBE_S):
                 raise StartFailed(server.name, "start was called off", "")
+
+
+def _taken(port: int) -> str:
+    return (
+        f"port {port} is taken, by another stack perhaps: end that by `make down` in its checkout (`ss -ltnp` shows who"
+        " listens), or give this one other ports: .venv/bin/python -m bildstrom.local up --free-ports"
+    )
 
 
 def _tail(path: Path, offset: int, lines: int) -> str:

@@ -27,6 +27,7 @@ _MIN_COMPRESSED = 1024
 _CHANGED = {".js", ".css"}
 _REPORT = b"const isImagingMeasurementReport = "
 _ITEM = b"    CodeValue,\n    CodeMeaning\n  } = ConceptNameCodeSequence;"
+_MODALITIES = b"ModalitiesInStudy.Value.length"
 _CHANGES = (
     # it is built for the root of a server; scripts and style sheets say so in these words
     (b'__webpack_require__.p = "/"', f'__webpack_require__.p = "{ADDRESS}"'.encode()),
@@ -34,13 +35,15 @@ _CHANGES = (
     # it draws the measurements of a TID 1500 report at their coordinates, and shows nothing of a report that has none;
     # reports of other kinds it shows as text
     (_REPORT, _REPORT + b"/SCOORD/.test(JSON.stringify(instance.ContentSequence)) && "),
+    # where no object of a study names a modality there is no Value (PS3.18 section F.2.5); it would list no study
+    (_MODALITIES, b"(ModalitiesInStudy.Value ?? []).length"),
     # items of a report need no name (PS3.3 section C.17.3.2: images that are referred to); of one such it shows nothing
     (
         _ITEM,
         b"    CodeValue,\n    CodeMeaning\n  } = ConceptNameCodeSequence ?? { CodeMeaning: contentItem.ValueType };",
     ),
 )
-_VERSION = 4  # of what is made here of the package
+_VERSION = 5  # of what is made here of the package
 
 
 def viewer_folder(cache: Cache) -> Path:

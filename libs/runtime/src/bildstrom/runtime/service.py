@@ -53,7 +53,10 @@ async def running(service: str, settings: ServiceSettings, register: Sequence[Re
     """
     start_logging(service, settings.log_level)
     tracing = start_tracing(service, settings.otlp)
-    start_metrics(service, settings.metrics_port)
+    try:
+        start_metrics(service, settings.metrics_port)
+    except OSError as error:
+        raise SystemExit(f"bildstrom {service}: {error.strerror}; see metrics_port in --help") from None
     process = Process(service, settings, asyncio.Event(), health_aio.HealthServicer())
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, process.stop.set)
@@ -67,7 +70,7 @@ async def running(service: str, settings: ServiceSettings, register: Sequence[Re
     health_pb2_grpc.add_HealthServicer_to_server(process.health, server)
     for add in register:
         add(server)
-    port = server.add_insecure_port(f"127.0.0.1:{settings.grpc_port}")
+    port = _bound(server, service, settings.grpc_port)
     await process.healthy(True)
     await server.start()
     log.info("started", port=port)
@@ -78,6 +81,14 @@ async def running(service: str, settings: ServiceSettings, register: Sequence[Re
         await server.stop(grace=2)
         await asyncio.to_thread(tracing.shutdown)
         log.info("stopped")
+
+
+def _bound(server: grpc.aio.Server, service: str, port: int) -> int:
+    """The port that it listens on; exits with what to change where another process has it."""
+    try:
+        return server.add_insecure_port(f"127.0.0.1:{port}")
+    except RuntimeError:
+        raise SystemExit(f"bildstrom {service}: port {port} is taken; see grpc_port in --help") from None
 
 
 async def consume(process: Process, topics: Sequence[Topic], handle: Handle, concurrency: int = 8) -> None:

@@ -60,7 +60,8 @@ def load(model: type[S], service: str, argv: Sequence[str] | None = None) -> S:
         mistakes = [str(mistake)]
     for line in mistakes:
         print(f"bildstrom {service}: {line}", file=sys.stderr)
-    print(f"correct the setting in {path or 'the environment or command line'}; --help lists all", file=sys.stderr)
+    places = f"{path}, the environment" if path else "the environment"
+    print(f"correct the setting in {places} or command line; --help lists all", file=sys.stderr)
     raise SystemExit(2)
 
 

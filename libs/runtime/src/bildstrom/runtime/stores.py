@@ -13,8 +13,17 @@ def open_store(url: str) -> ObjectStore:
     """Open ``file:DIR`` or ``s3://BUCKET/PREFIX``.
 
     Raises:
-        ValueError: neither; the message says what to write.
+        SystemExit: neither, or a folder that cannot be used; the message says what to change.
     """
+    try:
+        return _opened(url)
+    except ValueError as error:
+        raise SystemExit(f"bildstrom: {error}; see objects in --help") from None
+    except OSError as error:
+        raise SystemExit(f"bildstrom: objects: {error.filename}: {error.strerror}; see objects in --help") from None
+
+
+def _opened(url: str) -> ObjectStore:
     scheme, _, rest = url.partition(":")
     if scheme == "file" and rest:
         return LocalObjectStore(Path(rest.removeprefix("//")))

@@ -9,6 +9,7 @@ from bildstrom.console import exits, settings
 from bildstrom.console.exits import Exit, Problem
 from bildstrom.console.lazy import LazyGroup
 
+_PATHS = "name another path, or see to its permissions and the free space"
 HELP = "\b\nExit codes:\n" + exits.table()
 
 
@@ -17,7 +18,7 @@ HELP = "\b\nExit codes:\n" + exits.table()
 )
 @click.version_option(package_name="bildstrom-console", prog_name="bildstrom")
 @click.option("--config", type=click.Path(exists=True, dir_okay=False), help="TOML file with the addresses.")
-@click.option("--project", help="Project to look in.")
+@click.option("--project", help="Project to look in. [default: demo, or the file's]")
 @click.option("--kafka", help="Bootstrap servers, host:port.")
 @click.option("--catalog", help="Catalogue's gRPC address, host:port.")
 @click.option("--zipkin", help="Base URL of the trace viewer.")
@@ -46,7 +47,13 @@ def main(argv: list[str] | None = None) -> int:
         _explain(problem, as_json="--json" in arguments)
         return int(problem.exit_code)
     except (click.Abort, KeyboardInterrupt):
+        click.echo("\nended without having done anything more", err=True)
         return int(Exit.INTERRUPTED)
+    except OSError as error:
+        if error.filename is None:  # not a matter of paths: a mistake in here, which should be seen
+            raise
+        _explain(Problem(f"{error.filename}: {error.strerror}", _PATHS, Exit.USAGE), as_json="--json" in arguments)
+        return int(Exit.USAGE)
 
 
 def _explain(problem: Problem, *, as_json: bool) -> None:

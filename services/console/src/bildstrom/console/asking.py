@@ -28,6 +28,14 @@ _EXITS = {
     grpc.StatusCode.RESOURCE_EXHAUSTED: Exit.FAILED,
 }
 
+# by the word that an answer of deid begins with; its own advice, after a semicolon, goes first
+_TODOS = {
+    "project": "name one by --project; `bildstrom deid profiles` shows which there are",
+    "profile": "`bildstrom deid profiles` shows which there are",
+    "object": "whole UIDs are in `bildstrom studies show STUDY --json`; originals may have been removed from raw/",
+    "epoch": "`bildstrom deid epochs list` shows which there are; --project names another project",
+    "overrides": "only what a person can see may be overridden: `bildstrom quarantine release --help` lists it",
+}
 
 Ask = Callable[[str, Any], Any]
 
@@ -82,7 +90,8 @@ def _problem(address: str, error: grpc.RpcError) -> Problem:
         )
     what, _, todo = str(error.details()).rpartition("; ")
     if not what:
-        what, todo = todo, "`bildstrom deid --help` and `bildstrom quarantine --help` show what is expected"
+        what = todo
+        todo = _TODOS.get(what.partition(":")[0], "correct that; `--help` of the command shows what is expected")
     return Problem(what, todo, _EXITS[code])
 
 

@@ -1,5 +1,6 @@
 """The catalogue over gRPC, as the console needs it: studies, one study, and a UID from its beginning."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -15,6 +16,7 @@ PAGE = 500
 # A study of 2,000 instances with its journeys is about 1 MB; gRPC's default limit is 4 MB.
 MAX_MESSAGE = 64 * 1024 * 1024
 ROOT = "2.25."
+_BEGINNING = re.compile(r"[0-9][0-9.]{0,63}")
 
 
 class Catalogue:
@@ -70,6 +72,12 @@ class Catalogue:
 
     def resolve(self, beginning: str) -> str:
         """The UID of the one study that begins so; the common root 2.25. may be left out."""
+        if not _BEGINNING.fullmatch(beginning):
+            raise Problem(
+                f"{beginning!r} is no UID, nor the beginning of one",
+                "write digits and dots; `bildstrom studies list` shows the pseudonymous UIDs that there are",
+                Exit.USAGE,
+            )
         if beginning.startswith(ROOT) and self._study(beginning) is not None:
             return beginning
         matching = [s.study_uid for s in self.studies() if begins(s.study_uid, beginning)]
@@ -98,8 +106,8 @@ class Catalogue:
                 return None
             if code == grpc.StatusCode.INVALID_ARGUMENT:
                 raise Problem(
-                    "the catalogue does not understand the question",
-                    "check --project, and the UID: digits and dots",
+                    f"the catalogue does not understand the question: {error.details()}",
+                    "check --project (a name of projects.toml), and the UID: digits and dots",
                     Exit.USAGE,
                 ) from error
             raise Problem(
@@ -107,6 +115,11 @@ class Catalogue:
                 "see what is down by `bildstrom status`; start the stack by `make up`",
                 Exit.DOWN,
             ) from error
+
+
+def whole(uid: str) -> str:
+    """A UID that was written without its root, completed; any other as it is."""
+    return f"{ROOT}{uid}" if uid.isdecimal() else uid
 
 
 def begins(uid: str, beginning: str) -> bool:

@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -15,6 +16,7 @@ STATE_STYLES = {
     "up": "green",
     "ok": "green",
     "no_answer": "red",
+    "takes_nothing": "red",
     "not_serving": "red",
     "missing": "red",
     "down": "yellow",
@@ -41,6 +43,21 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> 
     for row in rows:
         made.add_row(*(_cell(cell) for cell in row))
     return made
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[str], None]]:
+    """A line on a terminal's stderr while something takes its time; nothing of it stays, and none goes to a file.
+
+    Yields:
+        what tells how far it is.
+    """
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    with console.status(what) as status:
+        yield lambda text: status.update(f"{what}: {text}")
 
 
 def emit_list(

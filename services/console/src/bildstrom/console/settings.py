@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bildstrom.runtime.settings import load
@@ -34,6 +34,15 @@ class ConsoleSettings(BaseSettings):
         },
         description="gRPC health address of each service",
     )
+
+    @field_validator("dicom", "catalog", "cassandra")
+    @classmethod
+    def _host_and_port(cls, address: str) -> str:
+        try:
+            host_port(address)
+        except ValueError:
+            raise ValueError("write host:port, such as 127.0.0.1:11112") from None
+        return address
 
 
 def read(config: str | None, overrides: dict[str, str | None]) -> ConsoleSettings:

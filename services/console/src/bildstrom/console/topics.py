@@ -22,7 +22,10 @@ def topics() -> None:
 @json_option
 @click.pass_obj
 def list_(settings: ConsoleSettings, as_json: bool) -> Exit:
-    """Compare the declared topics with the broker; exit code 1 when one is absent or too small."""
+    """Compare the declared topics with the broker.
+
+    Exit code 1 when one is absent or too small.
+    """
     states = {state.name: state for state in visit(settings.kafka, describe(settings.kafka, TOPICS))}
     entries = [
         {
@@ -46,7 +49,10 @@ def list_(settings: ConsoleSettings, as_json: bool) -> Exit:
 @json_option
 @click.pass_obj
 def apply(settings: ConsoleSettings, replication: int, as_json: bool) -> Exit:
-    """Create what is absent, add partitions, set retention. Nothing is ever removed; doing it again changes nothing."""
+    """Create what is absent, add partitions.
+
+    Sets retention, too. Nothing is ever removed; doing it again changes nothing.
+    """
     changed = visit(settings.kafka, apply_topics(settings.kafka, TOPICS, replication))
     emit(
         {"changed": changed},

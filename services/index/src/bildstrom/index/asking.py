@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import grpc
 
-from bildstrom.index.listing import BadToken
+from bildstrom.index.tokens import BadToken
 from bildstrom.runtime.errors import Unavailable
 
 DEFAULT_PAGE = 100

@@ -11,7 +11,8 @@ from bildstrom.index.binding import Insert
 from bildstrom.index.driver import Contact, Driver
 from bildstrom.index.rowstore import Given, Row
 from bildstrom.index.schema import migrate, migrations
-from bildstrom.index.tables import DAYS_OF_PROJECT, SELECTIONS, UPSERTS, Selection, Upsert, Write
+from bildstrom.index.selections import DAYS_OF_PROJECT, SELECTIONS, Selection
+from bildstrom.index.tables import UPSERTS, Upsert, Write
 from bildstrom.runtime.errors import Unavailable
 
 
@@ -67,7 +68,7 @@ class CassandraStore:
         """Read page by page; the next page is fetched when the last one is used up."""
         driver, prepared = self._ready()
         statement = prepared.selections[selection].bind(given)
-        statement.fetch_size = selection.page
+        statement.fetch_size = selection.first or selection.page
         state: bytes | None = None
         while True:
             rows, state = await driver.page(statement, state)
@@ -75,6 +76,7 @@ class CassandraStore:
                 yield tuple(row)
             if state is None:
                 return
+            statement.fetch_size = selection.page
 
     async def _write_one(self, writes: Sequence[Write]) -> None:
         driver, prepared = self._ready()
@@ -114,6 +116,8 @@ def select_cql(keyspace: str, selection: Selection) -> str:
     conditions = [f"{column} = ?" for column in selection.table.key[: selection.given]]
     if selection.among:
         conditions[-1] = f"{selection.table.key[selection.given - 1]} IN ?"
+    if selection.bound is not None:
+        conditions[-1] = f"{selection.table.key[selection.given - 1]} {selection.bound} ?"
     where = " AND ".join(conditions)
     select = f"SELECT {', '.join(selection.columns)} FROM {keyspace}.{selection.table.name}"
     return f"{select} WHERE {where}" if where else select

@@ -5,14 +5,16 @@ import asyncio
 import grpc
 
 from bildstrom.catalog.v1 import catalog_pb2 as catalog
-from bildstrom.events.v1 import events_pb2 as pb
-from bildstrom.index import membership, summary
+from bildstrom.index import membership, outlines, summary
 from bildstrom.index.asking import Context, answering, check, size_of
 from bildstrom.index.catalog_contents import ContentsService
-from bildstrom.index.listing import Place, places
-from bildstrom.index.rows import JourneyRow, StudyRow
+from bildstrom.index.groups import in_groups
+from bildstrom.index.journeys import journey_page
+from bildstrom.index.listing import Place, places, until
+from bildstrom.index.rows import StudyRow
 
 MAX_EXAMINED = 2000  # studies looked at for one page of those that fit
+FEW, MANY = 16, 64  # of them at first, and at most, together
 
 NO_STUDY = StudyRow(None, None, None, None)
 
@@ -32,19 +34,36 @@ class CatalogService(ContentsService):
         size = await size_of(context, request.page_size)
         async with answering(context):
             page, token = await self._page(request, size)
-            studies = await asyncio.gather(*(self._summary(request.project, place.study_uid) for place in page))
+            found = await outlines.outlines(self._catalogue, request.project, page)
+        studies = [
+            summary.summary(request.project, study_uid, *outline)
+            for study_uid, outline in zip(page, found, strict=True)
+            if outline is not None
+        ]
         return catalog.ListStudiesResponse(studies=studies, next_page_token=token)
 
     async def GetStudy(  # noqa: N802
         self, request: catalog.GetStudyRequest, context: Context
     ) -> catalog.GetStudyResponse:
         """One study with its instances' journeys and its results."""
+        place = request.project, request.study_uid
         await check(context, request.project, study_uid=request.study_uid)
+        size = await size_of(context, request.page_size)
         async with answering(context):
-            journeys = await self._catalogue.journeys(request.project, request.study_uid)
-            if not journeys:
+            (journeys, token), (outline,), results = await asyncio.gather(
+                journey_page(self._catalogue, *place, size if request.page_size else None, request.page_token),
+                outlines.outlines(self._catalogue, request.project, [request.study_uid]),
+                self._catalogue.results(*place),
+            )
+            if not journeys and not request.page_token:
                 await context.abort(grpc.StatusCode.NOT_FOUND, "nothing of this study was ever received")
-            return await self._study(request.project, request.study_uid, journeys)
+            study, progress = outline or (NO_STUDY, await outlines.progress_of(self._catalogue, *place))
+        return catalog.GetStudyResponse(
+            summary=summary.summary(*place, study, progress),
+            instances=[summary.journey(row) for row in journeys],
+            results=[] if request.page_token else [summary.result(row) for row in results],
+            next_page_token=token,
+        )
 
     async def GetStudySnapshot(  # noqa: N802
         self, request: catalog.GetStudySnapshotRequest, context: Context
@@ -62,45 +81,34 @@ class CatalogService(ContentsService):
                 await context.abort(grpc.StatusCode.NOT_FOUND, "nothing of this study is indexed")
             return catalog.GetStudySnapshotResponse(snapshot=snapshot)
 
-    async def _page(self, request: catalog.ListStudiesRequest, size: int) -> tuple[list[Place], str]:
-        """A page of places that fit, and the token of the next; empty on the last."""
-        page: list[Place] = []
-        after = Place.from_token(request.page_token) if request.page_token else None
+    async def _page(self, request: catalog.ListStudiesRequest, size: int) -> tuple[list[str], str]:
+        """A page of studies that fit, and the token of the next; empty on the last."""
+        page: list[str] = []
+        after, examined = _begin(request), 0
+        walk = places(self._catalogue, request.project, after)
         first = request.received_from.ToMicroseconds() if request.HasField("received_from") else 0
-        examined = 0
-        async for place in places(self._catalogue, request.project, after):
-            if place.last_received_us < first:
-                break  # the last received come first
-            if len(page) == size or examined == MAX_EXAMINED:
-                return page, after.token() if after is not None else ""
-            after, examined = place, examined + 1
-            if await self._fits(request, place):
-                page.append(place)
+        async for some in in_groups(walk, min(size + 1, FEW), MANY):
+            for place, fits in zip(some, await self._fitting(request, some), strict=True):
+                if place.last_received_us < first:
+                    return page, ""  # the last received come first
+                if len(page) == size or examined == MAX_EXAMINED:
+                    return page, after.token() if after is not None else ""
+                after, examined = place, examined + 1
+                if fits:
+                    page.append(place.study_uid)
         return page, ""
 
-    async def _fits(self, request: catalog.ListStudiesRequest, place: Place) -> bool:
-        if request.HasField("received_until") and place.last_received_us >= request.received_until.ToMicroseconds():
-            return False
+    async def _fitting(self, request: catalog.ListStudiesRequest, some: list[Place]) -> list[bool]:
         if not request.modality:
-            return True
-        series = await self._catalogue.series(request.project, place.study_uid)
-        return any(row.modality == request.modality for row in series)
+            return [True] * len(some)
+        study_uids = [place.study_uid for place in some]
+        found = await outlines.modalities(self._catalogue, request.project, study_uids)
+        return [request.modality in each for each in found]
 
-    async def _summary(self, project: str, study_uid: str) -> catalog.StudySummary:
-        journeys = await self._catalogue.journeys(project, study_uid)
-        return (await self._study(project, study_uid, journeys)).summary
 
-    async def _study(self, project: str, study_uid: str, journeys: list[JourneyRow]) -> catalog.GetStudyResponse:
-        study, series, revisions, rows = await asyncio.gather(
-            self._catalogue.study(project, study_uid),
-            self._catalogue.series(project, study_uid),
-            self._catalogue.revisions(project, study_uid),
-            self._catalogue.results(project, study_uid),
-        )
-        results: list[pb.ResultProduced] = [summary.result(row) for row in rows]
-        brief = summary.summary(project, study_uid, study or NO_STUDY, series, journeys)
-        return catalog.GetStudyResponse(
-            summary=summary.with_outcome(brief, revisions, results),
-            instances=[summary.journey(row) for row in journeys],
-            results=results,
-        )
+def _begin(request: catalog.ListStudiesRequest) -> Place | None:
+    """Behind which place a listing begins."""
+    places = [Place.from_token(request.page_token)] if request.page_token else []
+    if request.HasField("received_until"):
+        places.append(until(request.received_until.ToMicroseconds()))
+    return max(places, key=lambda place: place.rank, default=None)

@@ -1,6 +1,7 @@
 """gRPC ``bildstrom.catalog.v1.Catalog``: what a study holds, where it comes from, and waiting for it."""
 
 import asyncio
+from functools import partial
 
 import grpc
 
@@ -81,8 +82,12 @@ class ContentsService(catalog_pb2_grpc.CatalogServicer):
         if left is not None:
             seconds = max(min(seconds, left - MARGIN_SECONDS), 0)
         async with answering(context):
+            place = request.project, request.study_uid
             return await until_indexed(
-                lambda: self._catalogue.journeys(request.project, request.study_uid), request.instances, seconds
+                partial(self._catalogue.mark, *place),
+                partial(self._catalogue.steps, *place),
+                request.instances,
+                seconds,
             )
 
     async def _instances(self, context: Context, project: str, study_uid: str) -> list[InstanceRow]:

@@ -1,17 +1,15 @@
 """What a study holds, for those who browse it: series, instances, conflicts; rows in, messages out, pure."""
 
-import base64
-import binascii
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from bildstrom.catalog.v1 import catalog_pb2 as catalog
 from bildstrom.events.v1 import events_pb2 as pb
-from bildstrom.index.listing import BadToken
 from bildstrom.index.membership import visible
 from bildstrom.index.moments import timestamp
 from bildstrom.index.rows import InstanceRow, SeriesRow
+from bildstrom.index.tokens import place_of, token_of
 
 T = TypeVar("T")
 
@@ -75,22 +73,6 @@ def page(items: Sequence[T], key: Callable[[T], str], size: int, token: str) -> 
     Raises:
         BadToken: this service did not make the token.
     """
-    behind = _place(token)
+    behind = place_of(token) if token else ""
     rest = [item for item in items if key(item) > behind]
-    return rest[:size], _token(key(rest[size - 1])) if len(rest) > size else ""
-
-
-def _token(place: str) -> str:
-    return base64.urlsafe_b64encode(f"1:{place}".encode()).decode()
-
-
-def _place(token: str) -> str:
-    if not token:
-        return ""
-    try:
-        number, _, place = base64.urlsafe_b64decode(token.encode()).decode("ascii").partition(":")
-    except (binascii.Error, ValueError) as error:
-        raise BadToken("page token not understood") from error
-    if number != "1" or _token(place) != token:
-        raise BadToken("page token not understood")
-    return place
+    return rest[:size], token_of(key(rest[size - 1])) if len(rest) > size else ""

@@ -11,7 +11,8 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
 from bildstrom.index.rowstore import Given, Row, RowStore
-from bildstrom.index.tables import Cell, Selection, Upsert, Write
+from bildstrom.index.selections import Selection
+from bildstrom.index.tables import Cell, Upsert, Write
 
 MAX_ROWS = 512
 MAX_BYTES = 1024 * 1024  # far below Cassandra's 16 MiB for a mutation (half a commit log segment)

@@ -26,9 +26,20 @@ def timestamp(us: int | None) -> Timestamp | None:
     return moment
 
 
-def day_of(us: int) -> str:
-    """The UTC day of a time, such as ``2024-05-31``."""
-    return (_EPOCH + timedelta(microseconds=us)).date().isoformat()
+def bucket_of(us: int) -> str:
+    """The ten minutes (UTC) of a time, such as ``2024-05-31T12:3``; sorts as the times do."""
+    return (_EPOCH + timedelta(microseconds=us)).isoformat()[:15]
+
+
+def day_of(bucket: str) -> str:
+    """The UTC day of a bucket, such as ``2024-05-31``; a bucket itself where an older release wrote it."""
+    return bucket[:10]
+
+
+def start_of(bucket: str) -> int:
+    """When a bucket begins, be it ten minutes or a day."""
+    first = bucket if bucket == day_of(bucket) else f"{bucket}0"
+    return micros(datetime.fromisoformat(first).replace(tzinfo=UTC))
 
 
 def last_wins(us: int) -> int:

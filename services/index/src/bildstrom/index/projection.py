@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bildstrom.events.v1 import events_pb2 as pb
 from bildstrom.index import tables as t
 from bildstrom.index.attributes import LOOKUPS, MODALITY, SERIES_TAGS, STUDY_TAGS, DataSet, first_text, part
-from bildstrom.index.moments import day_of, first_wins, last_wins, micros
+from bildstrom.index.moments import bucket_of, first_wins, last_wins, micros
 from bildstrom.index.tables import Write
 
 
@@ -38,14 +38,14 @@ def received(message: pb.InstanceReceived, traceparent: str | None) -> list[Writ
     The journey keeps the trace of its first arrival, which is the one that led it through; the study the last one's.
     """
     who, us = message.instance, micros(message.received_at)
-    study, day = (who.project, who.study_uid), day_of(us)
+    study, bucket = (who.project, who.study_uid), bucket_of(us)
     journey = (*study, who.sop_instance_uid, message.object.sha256)
     return [
         Write(t.RECEIVED, journey, (who.series_uid, us, traceparent), first_wins(us)),
         Write(t.FIRST_ARRIVAL, study, (us,), first_wins(us)),
         Write(t.ARRIVAL, study, (us, traceparent), last_wins(us)),
-        Write(t.ARRIVAL_ON_DAY, (who.project, day, who.study_uid), (us,), last_wins(us)),
-        Write(t.DAY_MARK, (who.project, day), (), 0),
+        Write(t.ARRIVAL_ON_DAY, (who.project, bucket, who.study_uid), (us,), last_wins(us)),
+        Write(t.DAY_MARK, (who.project, bucket), (), 0),
     ]
 
 

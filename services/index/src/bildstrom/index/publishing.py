@@ -1,9 +1,10 @@
 """What is served by HTTP: DICOMweb and the viewer, as the settings describe them."""
 
 import asyncio
+import errno
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb.app import dicomweb
@@ -17,6 +18,8 @@ from bildstrom.runtime.certificate import Certificate
 from bildstrom.runtime.logs import log
 from bildstrom.runtime.objects import ObjectStore
 
+_OF_ADDRESSES = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES)  # without a file's name, as those of ssl are
+
 
 @asynccontextmanager
 async def published(
@@ -28,11 +31,30 @@ async def published(
         The port.
 
     Raises:
-        OSError: the viewer, a certificate or its key cannot be read, or the port cannot be had.
-        ValueError: the keys' address has no TLS, or the viewer's folder is not OHIF's.
+        SystemExit: the viewer, a certificate or its key cannot be read, the port cannot be had, the keys' address has
+            no TLS, or the viewer's folder is not OHIF's; the message says what to change.
     """
+    async with AsyncExitStack() as stack:
+        try:
+            port = await stack.enter_async_context(_served(settings, catalogue, objects, children))
+        except OSError as error:
+            own = (
+                f"{settings.dicomweb_host}:{settings.dicomweb_port}" if error.errno in _OF_ADDRESSES else "certificate"
+            )
+            text = f"{error.filename or own}: {error.strerror or type(error).__name__}"
+            raise SystemExit(f"bildstrom index: {text}; see dicomweb_* and viewer in --help") from None
+        except ValueError as error:
+            raise SystemExit(f"bildstrom index: {error}; see dicomweb_* and viewer in --help") from None
+        yield port
+
+
+@asynccontextmanager
+async def _served(
+    settings: IndexSettings, catalogue: Catalogue, objects: ObjectStore, children: Children
+) -> AsyncIterator[int]:
     tokens = configured(settings.dicomweb_keys, settings.dicomweb_audience, settings.dicomweb_issuer)
-    app = dicomweb(catalogue, objects, children, tokens, _viewer(settings))
+    origins = settings.dicomweb_origins.split(",") if settings.dicomweb_origins else ()
+    app = dicomweb(catalogue, objects, children, tokens, _viewer(settings), origins)
     certificate = _certificate(settings)
     if certificate is not None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, _reload, certificate)

@@ -66,6 +66,16 @@ class JourneyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StepsRow:
+    """When one received object took each step; None: not there yet."""
+
+    received_us: int | None
+    deidentified_us: int | None
+    quarantined_us: int | None
+    indexed_us: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class RevisionRow:
     """A revision; the message is a serialised ``StudyRevised``."""
 

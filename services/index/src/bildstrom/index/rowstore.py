@@ -6,7 +6,8 @@ Two adapters hold one contract suite: Cassandra, and the in-memory store of the 
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
-from bildstrom.index.tables import Cell, Selection, Write
+from bildstrom.index.selections import Selection
+from bildstrom.index.tables import Cell, Write
 
 Row = tuple[Cell, ...]
 Given = str | int | tuple[str, ...]

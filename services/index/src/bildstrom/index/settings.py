@@ -22,6 +22,11 @@ class IndexSettings(ServiceSettings):
     )
     dicomweb_audience: str = Field("bildstrom", description="audience that tokens have to be for")
     dicomweb_issuer: str | None = Field(None, description="issuer that tokens have to be from; none takes any")
+    dicomweb_origins: str | None = Field(
+        None,
+        pattern=r"^https?://[A-Za-z0-9.-]+(:\d{1,5})?(,https?://[A-Za-z0-9.-]+(:\d{1,5})?)*$",
+        description="origins of web pages elsewhere whose scripts may ask with a token (CORS), comma-separated",
+    )
     dicomweb_tls_certificate: Path | None = Field(None, description="PEM file of a certificate and its chain: https")
     dicomweb_tls_key: Path | None = Field(None, description="PEM file of its key")
     viewer: Path | None = Field(
@@ -52,6 +57,8 @@ class IndexSettings(ServiceSettings):
                 "dicomweb_host is not loopback (127.0.0.1, localhost): others would read every project without a login;"
                 " set dicomweb_keys"
             )
+        if self.dicomweb_origins is not None and self.dicomweb_keys is None:
+            raise ValueError("dicomweb_origins needs dicomweb_keys: any page there could read every project")
         if (self.dicomweb_tls_certificate is None) != (self.dicomweb_tls_key is None):
             raise ValueError("dicomweb_tls_certificate and dicomweb_tls_key need each other")
         if self.viewer_client_id is not None and (self.dicomweb_issuer is None or self.dicomweb_keys is None):

@@ -1,4 +1,4 @@
-"""The tables, one for each question, and the closed set of statements that touch them.
+"""The tables, one for each question, and the closed set of statements that write them; ``selections`` reads them.
 
 The eight tables of a study share its partition key, so all that one event says about a study is one mutation: atomic,
 and one append to the commit log. ``migrations/`` holds the same in CQL; a contract test compares them.
@@ -58,31 +58,10 @@ class Write(NamedTuple):
         return self.key[: len(self.upsert.table.partition)]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Selection:
-    """A statement that reads rows by leading columns of the primary key, in clustering order.
-
-    Attributes:
-        columns: what each row is made of.
-        given: how many leading key columns the caller names: at least those of the partition key, or none for a walk
-            through the whole table, which is no answer to anybody but work in the background.
-        page: rows fetched at once.
-        among: the last of them is given as several values: one request for a few partitions, whose order is open.
-    """
-
-    table: Table
-    columns: tuple[str, ...]
-    given: int
-    page: int = 2000
-    among: bool = False
-
-
 _STUDY = ("project", "study_uid")
 _INSTANCE = ("series_uid", "sop_uid", "sha256")
 
-_STUDY_VALUES = ("first_received_us", "last_received_us", "traceparent", "attributes")
-
-STUDY = Table("study", _STUDY, (), (*_STUDY_VALUES, "summary"))
+STUDY = Table("study", _STUDY, (), ("first_received_us", "last_received_us", "traceparent", "attributes", "summary"))
 STUDY_CHANGE = Table("study_change", _STUDY, ("writer",), ("number",))
 SERIES = Table("series", _STUDY, ("series_uid",), ("modality", "derived", "attributes"))
 INSTANCE = Table(
@@ -150,50 +129,4 @@ UPSERTS = (
         RECEIVED,
     ),
     *(DEIDENTIFIED, QUARANTINED, INDEXED, REVISED, PRODUCED, ARRIVAL_ON_DAY, DAY_MARK, VALUE_MARK),
-)
-
-THE_STUDY = Selection(STUDY, _STUDY_VALUES, 2)
-SUMMARIES = Selection(STUDY, ("study_uid", *STUDY.values), 2, among=True)
-EVERY_STUDY = Selection(STUDY, ("project", "study_uid"), 0)
-CHANGES = Selection(STUDY_CHANGE, ("study_uid", "writer", "number"), 2, among=True)
-SERIES_OF_STUDY = Selection(SERIES, ("series_uid", *SERIES.values), 2)
-INSTANCES_OF_STUDY = Selection(INSTANCE, (*_INSTANCE, *INSTANCE.values), 2)
-PLACES_OF_STUDY = Selection(INSTANCE, ("series_uid", "sop_uid"), 2)
-INSTANCES_OF_SOP = Selection(INSTANCE, (*_INSTANCE, *INSTANCE.values), 4)
-METADATA_OF_STUDY = Selection(INSTANCE_METADATA, (*_INSTANCE, *INSTANCE_METADATA.values), 2, page=250)
-METADATA_OF_SERIES = Selection(INSTANCE_METADATA, (*_INSTANCE, *INSTANCE_METADATA.values), 3, page=250)
-JOURNEYS_OF_STUDY = Selection(JOURNEY, (*JOURNEY.clustering, *JOURNEY.values), 2)
-JOURNEYS_OF_SOP = Selection(JOURNEY, (*JOURNEY.clustering, *JOURNEY.values), 3)
-REVISIONS_OF_STUDY = Selection(REVISION, (*REVISION.clustering, *REVISION.values), 2)
-RESULTS_OF_STUDY = Selection(RESULT, (*RESULT.clustering, *RESULT.values), 2)
-STUDIES_OF_DAYS = Selection(STUDY_BY_DAY, ("study_uid", "last_received_us"), 2, among=True)
-LAST_ARRIVALS = Selection(STUDY, ("study_uid", "last_received_us"), 2, among=True)
-DAYS_OF_PROJECT = Selection(DAY, ("day",), 1)
-# a value may have a million studies, and most answers need ten of them
-STUDIES_OF_VALUE = Selection(STUDY_BY_VALUE, ("study_uid",), 3, page=100)
-STUDIES_OF_VALUES = Selection(STUDY_BY_VALUE, ("value", "study_uid"), 3, among=True)
-
-SELECTIONS = (
-    *(
-        THE_STUDY,
-        SUMMARIES,
-        EVERY_STUDY,
-        CHANGES,
-        SERIES_OF_STUDY,
-        INSTANCES_OF_STUDY,
-        PLACES_OF_STUDY,
-        METADATA_OF_STUDY,
-        METADATA_OF_SERIES,
-        JOURNEYS_OF_STUDY,
-    ),
-    *(INSTANCES_OF_SOP, JOURNEYS_OF_SOP),
-    *(
-        REVISIONS_OF_STUDY,
-        RESULTS_OF_STUDY,
-        STUDIES_OF_DAYS,
-        LAST_ARRIVALS,
-        DAYS_OF_PROJECT,
-        STUDIES_OF_VALUE,
-        STUDIES_OF_VALUES,
-    ),
 )

@@ -4,6 +4,7 @@ import asyncio
 import signal
 import socket
 import sqlite3
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -149,8 +150,9 @@ class Edge:
     def _reload(self) -> None:
         try:
             known = projects.read(self._settings)
-        except projects.Unusable:
+        except projects.Unusable as error:
             log.error("the projects cannot be used; the former ones stay")
+            print(f"bildstrom ingest: {error}", file=sys.stderr)  # names settings, and nothing of a patient
             return
         self._projects = known
         self._supervisor.reload()

@@ -19,7 +19,10 @@ CHECK_SECONDS = 0.5
 
 async def serve(settings: StudiesSettings) -> None:
     """Work until told to stop; exits with an error when Faust has given up, so that the supervisor restarts it."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SystemExit(f"bildstrom studies: {settings.data}: {error.strerror}; see data in --help") from None
     async with running("studies", settings) as process:
         app = build_app(settings)
         table = FaustTable(app)

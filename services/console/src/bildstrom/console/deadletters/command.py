@@ -28,7 +28,10 @@ def deadletters() -> None:
 @json_option
 @click.pass_obj
 def list_(settings: ConsoleSettings, service: str | None, as_json: bool) -> Exit:
-    """List dead letters, oldest first. A redriven one stays listed: the topic is a log, kept for 90 days."""
+    """List dead letters, oldest first.
+
+    A redriven one stays listed: the topic is a log, kept for 90 days.
+    """
     entries = [document.entry(buried) for buried in _read(settings, service)]
     columns = ("id", "study", "error_class", "reason", "failed_at", "record")
     emit_list("deadletters", entries, columns, as_json, "no dead letters")
@@ -40,7 +43,10 @@ def list_(settings: ConsoleSettings, service: str | None, as_json: bool) -> Exit
 @json_option
 @click.pass_obj
 def show(settings: ConsoleSettings, identifier: str, as_json: bool) -> Exit:
-    """Show one dead letter: why, when, from where, its headers; of its content only size and digest."""
+    """Show one dead letter.
+
+    Why, when, from where, its headers; of its content only size and digest.
+    """
     place = _place(identifier)
     made = document.show(_chosen(_read(settings, place.service), [place])[0])
     emit(made, as_json, lambda console: lines(console, made))
@@ -56,9 +62,10 @@ def show(settings: ConsoleSettings, identifier: str, as_json: bool) -> Exit:
 def redrive(
     settings: ConsoleSettings, identifiers: tuple[str, ...], service: str | None, everything: bool, as_json: bool
 ) -> Exit:
-    """Publish records again, with their own key, value and headers, to the topic that they came from.
+    """Publish their records again.
 
-    Doing it twice is harmless: every effect is idempotent. What fails again becomes a new dead letter. A record that
+    With their own key, value and headers, to the topic that they came from. Doing it twice is harmless: every
+    effect is idempotent. What fails again becomes a new dead letter. A record that
     several services have buried, or that was buried several times, is sent once.
     """
     if everything == bool(identifiers):

@@ -1,11 +1,13 @@
 """``bildstrom deid``: what de-identification does to an object, and what stands for an identifier."""
 
+import re
 from pathlib import Path
 
 import click
 from rich.console import Console
 
 from bildstrom.console.asking import MAX_MESSAGE, actor_option, ask
+from bildstrom.console.catalogue import whole
 from bildstrom.console.deid.document import report_document
 from bildstrom.console.deid.epochs import epochs
 from bildstrom.console.deid.files import file
@@ -25,7 +27,10 @@ KINDS = {
 
 @click.group()
 def deid() -> None:
-    """De-identification: reports, trials, rules, pseudonyms. Questions about objects and people leave audit records."""
+    """De-identification: reports, trials, rules.
+
+    Questions about objects and people leave audit records.
+    """
 
 
 for _command in (file, verify, explain, profiles, epochs):
@@ -40,11 +45,14 @@ for _command in (file, verify, explain, profiles, epochs):
 @json_option
 @click.pass_obj
 def report(settings: ConsoleSettings, study: str, instance: str, sha256: str, actor: str, as_json: bool) -> Exit:
-    """Show which rule acts on which attribute of a received object; never a value.
+    """Show which rule did what to an object.
 
-    STUDY and INSTANCE are pseudonymous UIDs. Exit code 1 when the object is kept back.
+    To each attribute of a received object, never with a value. STUDY and INSTANCE are whole pseudonymous UIDs. Exit
+    code 1 when the object is kept back.
     """
-    name = pb.ObjectName(project=settings.project, study_uid=study, sop_instance_uid=instance, source_sha256=sha256)
+    name = pb.ObjectName(
+        project=settings.project, study_uid=whole(study), sop_instance_uid=whole(instance), source_sha256=sha256
+    )
     found = ask(settings, "Report", pb.ReportRequest(object=name, actor=actor)).report
     return _told(found, as_json)
 
@@ -57,7 +65,10 @@ def report(settings: ConsoleSettings, study: str, instance: str, sha256: str, ac
 @json_option
 @click.pass_obj
 def try_(settings: ConsoleSettings, file: Path, profile: str, out: Path | None, actor: str, as_json: bool) -> Exit:
-    """Show what a profile makes of a FILE. Nothing of it is stored or passed on; exit code 1 when it is kept back."""
+    """Show what a profile makes of a FILE.
+
+    Nothing of it is stored or passed on; exit code 1 when it is kept back.
+    """
     if file.stat().st_size > MAX_MESSAGE:
         raise Problem(f"{file} is too large", f"at most {MAX_MESSAGE >> 20} MiB are looked at", Exit.USAGE)
     request = pb.TryRequest(
@@ -77,15 +88,26 @@ def try_(settings: ConsoleSettings, file: Path, profile: str, out: Path | None, 
 @json_option
 @click.pass_obj
 def pseudonym(settings: ConsoleSettings, kind: str, identifier: str, epoch: str, actor: str, as_json: bool) -> Exit:
-    """Show what stands for an original IDENTIFIER in the project; '-' reads it from standard input."""
+    """Show what stands for an original IDENTIFIER.
+
+    In the project; '-' reads it from standard input.
+    """
     if identifier == "-":
         identifier = click.get_text_stream("stdin").readline().strip()
+    if kind == "uid":
+        see_uid(identifier)
     request = pb.PseudonymRequest(
         project=settings.project, kind=KINDS[kind], identifier=identifier, actor=actor, epoch=epoch
     )
     made = {"project": settings.project, "kind": kind, "pseudonym": ask(settings, "Pseudonym", request).pseudonym}
     emit(made, as_json, lambda console: console.print(made["pseudonym"], highlight=False))
     return Exit.OK
+
+
+def see_uid(identifier: str) -> None:
+    """A mistyped UID would get a pseudonym like any other, which nothing is found by. Raises Problem."""
+    if not re.fullmatch(r"[0-9.]{1,64}", identifier):
+        raise Problem("the identifier is no UID", "write digits and dots, at most 64", Exit.USAGE)
 
 
 def _told(found: pb.ObjectReport, as_json: bool) -> Exit:

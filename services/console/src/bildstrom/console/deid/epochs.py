@@ -14,7 +14,10 @@ from bildstrom.deid.v1 import deid_pb2 as pb
 
 @click.group()
 def epochs() -> None:
-    """Key epochs of a project with epoch_days: every decision is final, and leaves an audit record."""
+    """Key epochs of a project.
+
+    Of one with epoch_days; every decision is final, and leaves an audit record.
+    """
 
 
 @epochs.command("list")
@@ -22,7 +25,10 @@ def epochs() -> None:
 @json_option
 @click.pass_obj
 def list_(settings: ConsoleSettings, actor: str, as_json: bool) -> Exit:
-    """List the epochs, the oldest first, with the originals that are left of each and lead back to patients."""
+    """List the epochs, the oldest first.
+
+    With the originals that are left of each, and lead back to patients.
+    """
     answer = ask(settings, "ListEpochs", pb.ListEpochsRequest(project=settings.project, actor=actor))
     entries = [document(item) for item in answer.epochs]
     columns = ("epoch", "state", "began_at", "ends_at", "closed_at", "destroyed_at", "studies", "originals")
@@ -37,7 +43,10 @@ def list_(settings: ConsoleSettings, actor: str, as_json: bool) -> Exit:
 @json_option
 @click.pass_obj
 def close(settings: ConsoleSettings, epoch: str, reason: str, actor: str, as_json: bool) -> Exit:
-    """Let nothing more fall into an EPOCH; what comes late for its studies begins new ones in the epoch that runs."""
+    """Let nothing more fall into an EPOCH.
+
+    What comes late for its studies begins new ones in the epoch that runs.
+    """
     request = pb.CloseEpochRequest(project=settings.project, epoch=epoch, actor=actor, reason=reason)
     ask(settings, "CloseEpoch", request)
     emit({"closed": epoch}, as_json, lambda console: console.print(f"closed {epoch}", highlight=False))
@@ -59,9 +68,10 @@ def close(settings: ConsoleSettings, epoch: str, reason: str, actor: str, as_jso
 def destroy(
     settings: ConsoleSettings, epoch: str, delete_originals: bool, reason: str, actor: str, as_json: bool
 ) -> Exit:
-    """Destroy the key of a closed EPOCH: nobody can find out any more whose its studies are. There is no way back.
+    """Destroy the key of a closed EPOCH.
 
-    What was released stays. Backups of the folder of keys have to be destroyed by whoever keeps them.
+    Nobody can find out any more whose its studies are. There is no way back. What was released stays. Backups of
+    the folder of keys have to be destroyed by whoever keeps them.
     """
     request = pb.DestroyEpochRequest(
         project=settings.project, epoch=epoch, delete_originals=delete_originals, actor=actor, reason=reason

@@ -45,13 +45,18 @@ class Done(NamedTuple):
 def file(
     settings: ConsoleSettings, paths: tuple[Path, ...], out: Path, profile: str, actor: str, as_json: bool
 ) -> Exit:
-    """De-identify files and folders (PATHS) into a folder, through the running service; nothing is passed on.
+    """De-identify files and folders (PATHS).
 
-    Writes STUDY/SERIES/INSTANCE.dcm and report.jsonl, a line for each file. Exit code 1 when any is kept back.
+    Into a folder, through the running service; nothing is passed on. Writes STUDY/SERIES/INSTANCE.dcm and
+    report.jsonl, a line for each file. Exit code 1 when any is kept back.
     """
     selection = find(paths)
     if not selection.files:
-        raise Problem("there is no DICOM file in these paths", "name others", Exit.NOT_FOUND)
+        raise Problem(
+            f"no DICOM object among {selection.others} files",
+            "name files or folders that contain DICOM Part 10 files",
+            Exit.NOT_FOUND,
+        )
     request = pb.TryRequest(project=settings.project, profile=profile, with_object=True, actor=actor)
     out.mkdir(parents=True, exist_ok=True)
     with (out / REPORT).open("a", encoding="utf-8") as report:

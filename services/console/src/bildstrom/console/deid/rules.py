@@ -18,7 +18,7 @@ from bildstrom.deid.v1 import deid_pb2 as pb
 @json_option
 @click.pass_obj
 def profiles(settings: ConsoleSettings, as_json: bool) -> Exit:
-    """List the profiles that objects are de-identified by."""
+    """List the profiles, and whose they are."""
     found = [_profile(item) for item in ask(settings, "ListProfiles", pb.ListProfilesRequest()).profiles]
 
     def render(console: Console) -> None:
@@ -39,9 +39,10 @@ def profiles(settings: ConsoleSettings, as_json: bool) -> Exit:
 def explain(
     settings: ConsoleSettings, attributes: tuple[str, ...], profile: str, sop_class: str, inside: str, as_json: bool
 ) -> Exit:
-    """Show what the rules, as they are compiled, do to each attribute of a SOP class, and why.
+    """Show what the rules do to each attribute.
 
-    ATTRIBUTES are keywords, tags as gggg,eeee or creators of private ones, with * and ?; all of them by default. Exit
+    To those of a SOP class, as the rules are compiled, and why. ATTRIBUTES are keywords, tags as gggg,eeee or
+    creators of private ones, with * and ?; all of them by default. Exit
     code 4 when there is none.
     """
     path = [name for name in inside.split(".") if name]
@@ -53,7 +54,10 @@ def explain(
     def render(console: Console) -> None:
         lines(console, {"profile": answer.profile, "SOP class": answer.sop_class_uid or "one that nobody knows"})
         columns = ("tag", "attribute", "vr", "action", "rule")
-        console.print(table("", columns, [[item[column] for column in columns] for item in found]))
+        rows = [[item[column] for column in columns] for item in found]
+        console.print(
+            table("", columns, rows) if rows else "no attribute is called so; write keywords of PS3.6 or tags"
+        )
 
     emit(made, as_json, render)
     return Exit.OK if found else Exit.NOT_FOUND

@@ -25,9 +25,10 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def verify(
     settings: ConsoleSettings, file: Path, original: Path | None, profile: str, actor: str, as_json: bool
 ) -> Exit:
-    """Check a FILE that is said to be clean, whoever cleaned it; exit code 1 when something is left in it.
+    """Check a FILE that is said to be clean.
 
-    Nothing of it is stored. Without the original nobody can tell whether a text mentions the patient, or a date moved.
+    Whoever cleaned it; exit code 1 when something is left in it. Nothing of it is stored. Without the original
+    nobody can tell whether a text mentions the patient, or a date moved.
     """
     if file.stat().st_size + (original.stat().st_size if original else 0) > MAX_MESSAGE:
         raise Problem(f"{file} is too large", f"at most {MAX_MESSAGE >> 20} MiB are looked at", Exit.USAGE)

@@ -27,9 +27,10 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 @json_option
 @click.pass_obj
 def doctor(settings: ConsoleSettings, as_json: bool) -> Exit:
-    """Check Python, Java, Maven, disk, memory, ports and the stack.
+    """Check what the local stack needs.
 
-    Exit code 1: something is to be installed; 3: the stack is to be started.
+    Python, Java, Maven, disk, memory, ports and the stack. Exit code 1: something is to be installed; 3: the stack
+    is to be started.
     """
     found = verdicts(_examine(settings))
     emit({"checks": [as_document(verdict) for verdict in found]}, as_json, lambda console: _render(found, console))

@@ -5,21 +5,26 @@ from typing import Any
 import click
 
 from bildstrom.console.asking import actor_option, ask, reason_option, word
-from bildstrom.console.catalogue import begins
+from bildstrom.console.catalogue import begins, whole
 from bildstrom.console.exits import Exit, Problem
-from bildstrom.console.output import emit, emit_list, json_option
+from bildstrom.console.output import emit, json_option, table
 from bildstrom.console.settings import ConsoleSettings
 from bildstrom.console.times import when
 from bildstrom.deid.v1 import deid_pb2 as pb
 from bildstrom.events.v1 import events_pb2 as events
 
 _PREFIX = "QUARANTINE_REASON_"
-CHECKS = sorted(word(name, _PREFIX) for name in events.QuarantineReason.keys() if not name.endswith("UNSPECIFIED"))  # noqa: SIM118
+# what a person can judge by looking at the images; deid refuses every other one
+CHECKS = ("burned_in_text", "exhausted_bounds", "recognizable_face", "undecodable_pixels")
+DIGITS = 12  # of a SHA-256, for people: enough to tell contents of one object apart
 
 
 @click.group()
 def quarantine() -> None:
-    """Objects that de-identification keeps back. Every decision is final, and leaves an audit record."""
+    """Objects that are kept back.
+
+    Every decision is final, and leaves an audit record.
+    """
 
 
 @quarantine.command("list")
@@ -28,10 +33,18 @@ def quarantine() -> None:
 @json_option
 @click.pass_obj
 def list_(settings: ConsoleSettings, study: str, actor: str, as_json: bool) -> Exit:
-    """List what awaits a decision, the first received first."""
+    """List what awaits a decision.
+
+    The first received comes first. `releasable` is what a person may pass on by `release --override`.
+    """
     entries = [document(item) for item in _kept(settings, study, actor)]
     columns = ("instance", "study", "reason", "releasable", "received_at", "source_sha256")
-    emit_list("quarantined", entries, columns, as_json, "nothing is kept back")
+    rows = [[entry[c][:DIGITS] if c == "source_sha256" else _said(entry[c]) for c in columns] for entry in entries]
+    emit(
+        {"quarantined": entries},
+        as_json,
+        lambda console: console.print(table("", columns, rows) if rows else "nothing is kept back"),
+    )
     return Exit.OK
 
 
@@ -98,8 +111,12 @@ def document(item: pb.Quarantined) -> dict[str, Any]:
     }
 
 
+def _said(value: Any) -> Any:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+
+
 def _kept(settings: ConsoleSettings, study: str, actor: str) -> list[pb.Quarantined]:
-    request = pb.ListQuarantinedRequest(project=settings.project, study_uid=study, actor=actor)
+    request = pb.ListQuarantinedRequest(project=settings.project, study_uid=whole(study), actor=actor)
     return list(ask(settings, "ListQuarantined", request).objects)
 
 

@@ -19,7 +19,10 @@ from bildstrom.console.settings import ConsoleSettings
 @json_option
 @click.pass_obj
 def results(settings: ConsoleSettings, study: str | None, limit: int, as_json: bool) -> Exit:
-    """Show the results of one study, or of the last received ones. STUDY may be the beginning of a UID."""
+    """Show what the models found.
+
+    In one study, which may be named by the beginning of its UID, or in the last received ones.
+    """
     catalogue = Catalogue(settings.catalog, settings.project)
     if study is not None:
         uids = [catalogue.resolve(study)]

@@ -1,5 +1,6 @@
 """``bildstrom send``: any folder to any DICOM receiver, by C-STORE."""
 
+import re
 import time
 from pathlib import Path
 
@@ -21,17 +22,34 @@ REFUSALS = {
     (1, 2): "application context not supported",
     (1, 3): "calling AE title not recognised: allow it there, or choose another by --calling",
     (1, 7): "called AE title not recognised: name the project's AE title by --called",
-    (3, 1): "temporary congestion: try again later, or with fewer --associations",
+    (3, 1): "temporary congestion: it stops just now, or its disk is full (`bildstrom status`); try again later",
     (3, 2): "local limit exceeded: try again later, or with fewer --associations",
 }
+
+
+class AeTitle(click.ParamType):
+    """1 to 16 characters of the default repertoire without backslash (PS3.5 section 6.2)."""
+
+    name = "ae title"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The title, or a usage error."""
+        if not re.fullmatch(r"[ !-\[\]-~]{1,16}", value) or not value.strip():
+            self.fail(f"{value!r} is no AE title: 1 to 16 characters of ASCII, no backslash", param, ctx)
+        return value
+
+
+AE_TITLE = AeTitle()
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--host", help="Receiver's host; default from the settings (dicom).")
 @click.option("--port", type=click.IntRange(1, 65535), help="Receiver's port; default from the settings (dicom).")
-@click.option("--called", default="BILDSTROM", show_default=True, help="Called AE title: it names the project.")
-@click.option("--calling", default="BILDSTROM_SCU", show_default=True, help="Calling AE title.")
+@click.option(
+    "--called", default="BILDSTROM", show_default=True, type=AE_TITLE, help="Called AE title: it names the project."
+)
+@click.option("--calling", default="BILDSTROM_SCU", show_default=True, type=AE_TITLE, help="Calling AE title.")
 @click.option("--associations", default=1, show_default=True, type=click.IntRange(1, 64), help="Sent in parallel.")
 @click.option("--each", is_flag=True, help="Also list every file with its outcome.")
 @json_option

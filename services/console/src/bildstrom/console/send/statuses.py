@@ -6,7 +6,10 @@ LOST = "lost"
 _MEANINGS = {
     "0000": ("stored", ""),
     "0122": ("SOP class not supported", "the receiver does not take this kind of object"),
-    "0124": ("not authorised", "have this calling AE title (--calling) allowed, or use one that is"),
+    "0124": (
+        "not authorised",
+        "name a project's called AE title (--called), and a calling one that it admits (--calling)",
+    ),
     "A7": ("no durable place now", "free space or restart what is down (`bildstrom status`), then send again"),
     "A9": ("data set and command disagree", "the file is inconsistent: repair or leave out"),
     "B0": ("stored with a warning", "see `bildstrom studies show STUDY`: it may be quarantined"),

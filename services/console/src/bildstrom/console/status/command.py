@@ -13,7 +13,7 @@ from bildstrom.console.broker.lag import Lag, lags, spans
 from bildstrom.console.exits import Exit
 from bildstrom.console.output import emit, json_option, table
 from bildstrom.console.settings import ConsoleSettings
-from bildstrom.console.status.probes import Probe, probe_all
+from bildstrom.console.status.probes import TAKES_NOTHING, Probe, probe_all
 from bildstrom.events.v1.topics import SERVICES, deadletter
 
 
@@ -21,7 +21,10 @@ from bildstrom.events.v1.topics import SERVICES, deadletter
 @json_option
 @click.pass_obj
 def status(settings: ConsoleSettings, as_json: bool) -> Exit:
-    """Show services, servers, lag and dead letters; exit code 3 when something is down."""
+    """Show what is up, behind or dead-lettered.
+
+    Services, servers, lag of consumers, dead letters; exit code 3 when something is down or takes nothing.
+    """
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     made = asyncio.run(_gather(settings))
     emit(made, as_json, lambda console: render(made, console))
@@ -65,7 +68,15 @@ def render(made: dict[str, Any], console: Console) -> None:
     total = sum(made["deadletters"].values())
     if total:
         places = ", ".join(f"{service} {count}" for service, count in made["deadletters"].items() if count)
-        console.print(f"\n{total} dead letters ({places}): `bildstrom deadletters list`", highlight=False)
-    if not made["up"]:
-        down = ", ".join(part["name"] for part in made["parts"] if part["state"] != "up")
+        console.print(
+            f"\n{total} dead letter{'s' if total > 1 else ''} ({places}): `bildstrom deadletters list`", highlight=False
+        )
+    if any(part["state"] == TAKES_NOTHING for part in made["parts"]):
+        console.print(
+            "\ningest takes nothing now: the disk of its spool is below the reserve (spool_reserve_bytes), or all"
+            " associations are in use; .bildstrom/logs/ingest.log says which. Free space, and it goes on by itself",
+            highlight=False,
+        )
+    down = ", ".join(part["name"] for part in made["parts"] if part["state"] not in ("up", TAKES_NOTHING))
+    if down:
         console.print(f"\nnot up: {down}. Start the stack by `make up`; logs lie in .bildstrom/logs", highlight=False)

@@ -19,6 +19,9 @@ from bildstrom.console.settings import ConsoleSettings, host_port
 
 DEADLINE_S = 4.0
 IMPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2"
+CT_IMAGE_STORAGE = "1.2.840.10008.5.1.4.1.1.2"
+TAKES_NOTHING = "takes_nothing"
+CALLING_UNKNOWN = (1, 3)  # source and reason of a rejection (PS3.8 table 9-21)
 # CQL native protocol v4, sections 2 and 4.1.3: OPTIONS is answered by SUPPORTED without a login.
 CQL_OPTIONS = bytes([4, 0, 0, 0, 5, 0, 0, 0, 0])
 CQL_SUPPORTED = 6
@@ -82,7 +85,8 @@ async def _grpc_health(address: str) -> str:
 async def _http(url: str) -> str:
     async with httpx.AsyncClient(trust_env=False, timeout=DEADLINE_S) as client:
         answer = await client.get(url)
-    return "up" if answer.is_success else f"http_{answer.status_code}"
+    wants_token = answer.status_code == httpx.codes.UNAUTHORIZED  # it works: DICOMweb for whoever shows one
+    return "up" if answer.is_success or wants_token else f"http_{answer.status_code}"
 
 
 async def _kafka(bootstrap: str) -> str:
@@ -107,7 +111,16 @@ async def _cql(address: str) -> str:
 
 
 def _echo(address: str) -> str:
+    """A C-ECHO on an association that might store too: a receiver without room takes one that only verifies."""
     peer = Peer(*host_port(address), called="BILDSTROM", calling="BILDSTROM_SCU", timeout=DEADLINE_S)
-    with Association.open(peer, [(VERIFICATION, IMPLICIT_LITTLE_ENDIAN)]) as association:
-        status = association.echo()
+    contexts = [(syntax, IMPLICIT_LITTLE_ENDIAN) for syntax in (VERIFICATION, CT_IMAGE_STORAGE)]
+    try:
+        with Association.open(peer, contexts) as association:
+            status = association.echo()
+    except AssociationRefused as refused:
+        if refused.rejected.transient:
+            return TAKES_NOTHING
+        if (refused.rejected.source, refused.rejected.reason) == CALLING_UNKNOWN:
+            return "up"  # it works, and knows its senders: this console is none of them
+        raise
     return "up" if status == 0 else f"status_{statuses.word(status)}"

@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
-from bildstrom.console.catalogue import Catalogue
+from bildstrom.console.catalogue import Catalogue, whole
 from bildstrom.console.exits import Exit
 from bildstrom.console.links import links
-from bildstrom.console.output import emit, json_option
+from bildstrom.console.output import emit, json_option, progress
 from bildstrom.console.settings import ConsoleSettings
 from bildstrom.console.studies import document, rendering
 from bildstrom.console.studies.surroundings import survey
@@ -35,15 +35,23 @@ studies.add_command(wait)
 @json_option
 @click.pass_obj
 def list_(settings: ConsoleSettings, only: tuple[str, ...], limit: int, full: bool, as_json: bool) -> Exit:
-    """List studies, the last received first; or those that are named by their whole UID and known."""
+    """List studies, the last received first.
+
+    With STUDY: those that are named by their whole UID, and known.
+    """
     catalogue = Catalogue(settings.catalog, settings.project)
-    found = catalogue.known(only) if only else islice(catalogue.studies(), limit)
+    found = catalogue.known(map(whole, only)) if only else islice(catalogue.studies(), limit)
     if full:
         entries = [_document(settings, catalogue, study.study_uid, explain=False) for study in found]
     else:
         entries = [document.summary(study) for study in found]
     catalogue.close()
-    emit({"studies": entries}, as_json, lambda console: console.print(rendering.overview(entries)))
+    nothing = f"no studies in project {settings.project}; `bildstrom deid profiles` shows the projects that there are"
+    emit(
+        {"studies": entries},
+        as_json,
+        lambda console: console.print(rendering.overview(entries) if entries else nothing),
+    )
     return Exit.OK
 
 
@@ -53,17 +61,22 @@ def list_(settings: ConsoleSettings, only: tuple[str, ...], limit: int, full: bo
 @json_option
 @click.pass_obj
 def show(settings: ConsoleSettings, study: str, seconds: float | None, as_json: bool) -> Exit:
-    """Show where a study is, and why it is not done. STUDY may be the beginning of a UID."""
+    """Show where a study is, and why.
+
+    STUDY may be the beginning of a UID, with or without 2.25.; what it waits for is named with what to do.
+    """
     catalogue = Catalogue(settings.catalog, settings.project)
     uid = catalogue.resolve(study)
     deadline = time.monotonic() + (seconds or 0)
     made = _document(settings, catalogue, uid, explain=not seconds)
-    while seconds and not made["done"]:
-        time.sleep(POLL_S)
-        last = time.monotonic() >= deadline
-        made = _document(settings, catalogue, uid, explain=last)
-        if last:
-            break
+    with progress(f"waiting for {uid}") as tell:
+        while seconds and not made["done"]:
+            time.sleep(POLL_S)
+            last = time.monotonic() >= deadline
+            made = _document(settings, catalogue, uid, explain=last)
+            tell(", ".join(f"{stage} {count}" for stage, count in made["stages"].items()))
+            if last:
+                break
     catalogue.close()
     emit(made, as_json, lambda console: rendering.study(made, console))
     return Exit.OK if made["done"] or seconds is None else Exit.FAILED

@@ -7,9 +7,9 @@ import click
 
 from bildstrom.catalog.v1 import catalog_pb2 as pb
 from bildstrom.console.asking import actor_option, ask
-from bildstrom.console.catalogue import Catalogue
+from bildstrom.console.catalogue import Catalogue, whole
 from bildstrom.console.exits import Exit
-from bildstrom.console.output import emit, json_option, lines
+from bildstrom.console.output import emit, json_option, lines, progress
 from bildstrom.console.settings import ConsoleSettings
 from bildstrom.deid.v1 import deid_pb2 as deid
 
@@ -25,23 +25,37 @@ SLICE_S = 10.0  # one call; a catalogue that went away meanwhile is noticed afte
 @json_option
 @click.pass_obj
 def wait(settings: ConsoleSettings, /, study: str, count: int, deadline: float, original: bool, **common: Any) -> Exit:
-    """Wait until what was sent of STUDY can be read by gRPC and DICOMweb; exit code 1 when it is not in time.
+    """Wait until what was sent can be read.
 
-    STUDY is a whole UID; one that nothing has arrived of yet is waited for. Ends at once, with exit code 1, when
+    By gRPC and DICOMweb; exit code 1 when it is not in time. STUDY is a whole UID; one that nothing has arrived of
+    yet is waited for. Ends at once, with exit code 1, when
     everything has arrived and some of it is kept back in quarantine.
     """
-    uid = _pseudonym(settings, study, common["actor"]) if original else study
+    uid = _pseudonym(settings, study, common["actor"]) if original else whole(study)
     catalogue = Catalogue(settings.catalog, settings.project)
     end = time.monotonic() + deadline
-    while True:
-        left = end - time.monotonic()
-        found = catalogue.wait_until_indexed(uid, count, max(min(left, SLICE_S), 0))
-        if found.complete or settled(found, count) or left <= SLICE_S:
-            break
+    with progress(f"waiting for {uid}") as tell:
+        while True:
+            left = end - time.monotonic()
+            found = catalogue.wait_until_indexed(uid, count, max(min(left, SLICE_S), 0))
+            tell(f"received {found.received}, indexed {found.indexed} of {count or found.received}")
+            if found.complete or settled(found, count) or left <= SLICE_S:
+                break
     catalogue.close()
     made = document(settings.project, uid, found)
     emit(made, common["as_json"], lambda console: lines(console, made))
+    if not found.complete:
+        click.echo(f"  what to do: {advice(found, uid)}", err=True)
     return Exit.OK if found.complete else Exit.FAILED
+
+
+def advice(found: pb.WaitUntilIndexedResponse, uid: str) -> str:
+    """What to look at when not everything can be read."""
+    if not found.received:
+        return "nothing of it has arrived: check --project, and that the UID is whole (`bildstrom studies list`)"
+    if found.quarantined:
+        return f"`bildstrom quarantine list --study {uid}` shows what is kept back, and why"
+    return f"`bildstrom studies show {uid}` says what it waits for"
 
 
 def settled(found: pb.WaitUntilIndexedResponse, count: int) -> bool:

@@ -24,9 +24,10 @@ DEADLINE_S = 15.0
 @json_option
 @click.pass_obj
 def trace(settings: ConsoleSettings, study: str, everything: bool, as_json: bool) -> Exit:
-    """Show the trace of a study's last arrival, from C-STORE to result. STUDY may be the beginning of a UID.
+    """Show the way of a study as a tree.
 
-    A study that came by several associations, or several times, has a trace for each; --all shows them all.
+    The trace of its last arrival, from C-STORE to result. STUDY may be the beginning of a UID. A study that came by
+    several associations, or several times, has a trace for each; --all shows them all.
     """
     catalogue = Catalogue(settings.catalog, settings.project)
     uid = catalogue.resolve(study)

@@ -65,7 +65,7 @@ class Epochs:
         members = set(await asyncio.to_thread(epoch.members))
         originals = [key async for key in self._originals(project) if _study_of(key) in members]
         if originals and not request.delete_originals:
-            todo = "let your retention remove them, or delete them with the key"
+            todo = "let the rule of your store remove them, or give --delete-originals"
             raise Refused(grpc.StatusCode.FAILED_PRECONDITION, f"epoch: {len(originals)} originals lead back; {todo}")
         if originals or epoch.key_is_there:
             await self._audited(_DESTROYED, project, epoch, (request.actor, reason))

@@ -11,7 +11,7 @@ from bildstrom.deid.profile.profile import Profile
 from bildstrom.deid.v1 import deid_pb2 as pb
 from bildstrom.dicom.projects import Projects
 
-_SOP_CLASSES = {entry[4]: uid for uid, entry in UID_dictionary.items() if entry[1] == "SOP Class"}
+_SOP_CLASSES = {entry[4]: uid for uid, entry in UID_dictionary.items() if entry[1] == "SOP Class" and entry[4]}
 MAX_PATH = 16
 
 

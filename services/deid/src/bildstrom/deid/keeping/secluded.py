@@ -12,11 +12,14 @@ def secluded(url: str) -> str:
     """The URL of an object store; if it is a local folder, its quarantine is closed to everybody else.
 
     Raises:
-        OSError: the folder cannot be made, or belongs to somebody else.
+        SystemExit: the folder cannot be made, or belongs to somebody else.
     """
     scheme, _, rest = url.partition(":")
     if scheme == "file" and rest:
         folder = Path(rest.removeprefix("//")) / ROOT
-        folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o700)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o700)
+        except OSError as error:
+            raise SystemExit(f"bildstrom deid: {folder}: {error.strerror}; see objects in --help") from None
     return url

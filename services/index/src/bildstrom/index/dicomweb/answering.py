@@ -57,9 +57,10 @@ async def answered(request: Request, answer: Answer) -> Response:
     Its first piece is read before the status is sent.
     """
     headers = {"Content-Type": answer.kind, "ETag": f'"{answer.tag}"', "Vary": "Accept"}
+    headers["Cache-Control"] = "private, no-cache"  # a study grows, and is shown to who may see it
     headers["X-Content-Type-Options"] = "nosniff"  # what senders wrote is no page of this service
     if _listed(request.headers.getlist("if-none-match"), answer.tag):
-        return Response(status_code=304, headers={name: headers[name] for name in ("ETag", "Vary")})
+        return Response(status_code=304, headers={name: headers[name] for name in ("ETag", "Vary", "Cache-Control")})
     start, end, status = 0, 0, 200
     if answer.size is not None:
         headers["Accept-Ranges"], end = "bytes", answer.size

@@ -1,15 +1,18 @@
 """DICOMweb under ``/projects/{project}`` and the viewer under ``/viewer``: routes, who may ask, what errors become."""
 
 import time
+from collections.abc import Sequence
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Mount, Route
 
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb.authentication import Authentication
+from bildstrom.index.dicomweb.capabilities import Capabilities
 from bildstrom.index.dicomweb.errors import Problem, on_problem, on_unavailable, on_unrouted
 from bildstrom.index.dicomweb.filters import Level
 from bildstrom.index.dicomweb.metadata import Metadata
@@ -35,6 +38,11 @@ INSTANCE = f"{SERIES}/instances/{{instance}}"
 # without tokens, a page of another site that has its name resolve to this machine must not read the catalogue
 HOSTS = ["127.0.0.1", "localhost"]
 
+# an Accept with quotes, a Range and a token are more than a browser sends to another origin unasked
+_SENT = ["Accept", "Authorization", "If-None-Match", "If-Range", "Range"]
+_READ = ["Accept-Ranges", "Content-Range", "ETag", "Warning", "WWW-Authenticate"]
+_REMEMBERED = 600  # seconds that a browser need not ask again whether it may
+
 
 def dicomweb(
     catalogue: Catalogue,
@@ -42,6 +50,7 @@ def dicomweb(
     children: Children | None = None,
     tokens: Tokens | None = None,
     viewer: Viewer | None = None,
+    origins: Sequence[str] = (),
 ) -> Starlette:
     """The application.
 
@@ -49,6 +58,7 @@ def dicomweb(
         children: that decode and draw; without them pixels are answered as they are stored.
         tokens: verifies who asks; None lets everybody who reaches the socket under a name of this machine.
         viewer: served without tokens: it holds nothing of a patient, and asks for studies as its user.
+        origins: of pages elsewhere whose scripts may ask, with a token; needs ``tokens``.
     """
     metadata = Metadata(catalogue, objects)
     search = Searching(catalogue, metadata, time.monotonic)
@@ -78,11 +88,25 @@ def dicomweb(
         Route(f"{INSTANCE}/bulkdata/{{path:path}}", bulk.value_of),
     ]
     asked = [Middleware(Authentication, tokens=tokens)] if tokens is not None else []
+    asked.append(Middleware(Capabilities, paths=[route.path for route in routes]))
     return Starlette(
         routes=[
             Mount("/projects/{project}", routes=routes, middleware=asked),
             *(viewer.routes() if viewer is not None else absent()),
         ],
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)] if tokens is None else [],
+        middleware=[_guard(origins) if tokens is not None else Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)],
         exception_handlers={Problem: on_problem, Unavailable: on_unavailable, HTTPException: on_unrouted},
+    )
+
+
+def _guard(origins: Sequence[str]) -> Middleware:
+    """Lets scripts of these origins ask, and of no other; there are no cookies, so they see what their token opens."""
+    methods = ["GET", "HEAD", "OPTIONS"]
+    return Middleware(
+        CORSMiddleware,
+        allow_origins=origins,
+        allow_methods=methods,
+        allow_headers=_SENT,
+        expose_headers=_READ,
+        max_age=_REMEMBERED,
     )

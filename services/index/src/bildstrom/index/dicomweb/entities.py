@@ -47,12 +47,12 @@ class Series:
 
     Attributes:
         count: of its visible instances.
-        members: these; empty where only their number is asked for.
+        members: these; None where only their number is asked for, or where all rows that there are are visible.
     """
 
     row: SeriesRow
     count: int
-    members: Sequence[InstanceRow] = ()
+    members: Sequence[InstanceRow] | None = None
 
 
 def element(vr: str, *values: str | int) -> dict[str, object]:

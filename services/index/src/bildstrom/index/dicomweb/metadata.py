@@ -1,5 +1,6 @@
 """The DICOM JSON of visible instances, read page by page: one partition, never one object for each instance."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 
 from bildstrom.index.attributes import DataSet, inflated
@@ -38,6 +39,23 @@ class Metadata:
         """The same, parsed; what is only referred to is left out."""
         async for member, text in self.texts(project, study_uid, members):
             yield member, without_bulk_data(text)
+
+    async def of_series(
+        self, project: str, study_uid: str, series_uid: str
+    ) -> AsyncIterator[tuple[InstanceRow, DataSet]]:
+        """The same of a series of which every instance is visible, read no further than the caller goes."""
+        rows = self._catalogue.instances_of(project, study_uid, series_uid)
+        contents = self._catalogue.metadata(project, study_uid, series_uid)
+        row, content = await asyncio.gather(anext(rows, None), anext(contents, None))
+        while row is not None and content is not None:
+            member, other = (row.sop_uid, row.sha256), (content.sop_uid, content.sha256)
+            if member == other:
+                yield row, without_bulk_data(inflated(await self._content(content)))
+            # the tables are read one after the other: what is being written may be in one of them only
+            if member <= other:
+                row = await anext(rows, None)
+            if other <= member:
+                content = await anext(contents, None)
 
     async def _content(self, row: MetadataRow) -> bytes:
         if row.content is not None or row.object_key is None:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from bildstrom.index.attributes import DataSet
 from bildstrom.index.catalogue import Catalogue
-from bildstrom.index.counts import Counts, counted
+from bildstrom.index.counts import Counts
 from bildstrom.index.dicomweb import entities
 from bildstrom.index.dicomweb.candidates import candidates
 from bildstrom.index.dicomweb.entities import Series
@@ -15,10 +15,11 @@ from bildstrom.index.dicomweb.filters import Level
 from bildstrom.index.dicomweb.matching import matches
 from bildstrom.index.dicomweb.metadata import Metadata
 from bildstrom.index.dicomweb.query import Query
+from bildstrom.index.groups import in_groups
 from bildstrom.index.membership import visible
 from bildstrom.index.rows import SeriesRow, StudyRow
 
-AT_ONCE = 16  # studies read at once
+FEW, MANY = 16, 64  # studies read together at first, and at most
 MAX_EXAMINED = 20_000  # studies, series and instances looked at for one answer
 MAX_SECONDS = 10.0  # looked for, for one answer; clients and proxies often wait for thirty
 
@@ -83,9 +84,8 @@ class Search:
 
     async def _studies(self) -> AsyncIterator[tuple[str, DataSet, list[Series]]]:
         wanted = self.query.offset + self.query.limit + 1  # one more says that there are more
-        async for some in _in_groups(self._candidates(), min(wanted, AT_ONCE)):
-            read = self._with_members if self.query.level is Level.INSTANCE else self._with_counts
-            for study_uid, found in zip(some, await read(some), strict=True):
+        async for some in in_groups(self._candidates(), min(wanted, FEW), MANY):
+            for study_uid, found in zip(some, await self._read(some), strict=True):
                 self._examine()
                 if found is None or (attributes := found[0].attributes) is None:
                     continue
@@ -94,25 +94,21 @@ class Search:
                 if matches(study, self.query.of(Level.STUDY)):
                     yield study_uid, study, series
 
-    async def _with_counts(self, study_uids: list[str]) -> list[Found | None]:
-        project = self.scope.project
+    async def _read(self, study_uids: list[str]) -> list[Found | None]:
         overviews, series = await asyncio.gather(
-            self.catalogue.overviews(project, study_uids), asyncio.gather(*map(self._series, study_uids))
+            self.catalogue.overviews(self.scope.project, study_uids), asyncio.gather(*map(self._series, study_uids))
         )
-        return [
-            None if overview is None else (*overview, _present(rows, overview[1]))
-            for overview, rows in zip(overviews, series, strict=True)
-        ]
+        return list(await asyncio.gather(*map(self._found, study_uids, overviews, series)))
 
-    async def _with_members(self, study_uids: list[str]) -> list[Found | None]:
-        return list(await asyncio.gather(*map(self._study_with_members, study_uids)))
-
-    async def _study_with_members(self, study_uid: str) -> Found | None:
-        row, series = await asyncio.gather(
-            self.catalogue.study(self.scope.project, study_uid), self._members(study_uid)
-        )
-        counts = counted((item.row for item in series), {item.row.series_uid: item.count for item in series})
-        return None if row is None else (row, counts, series)
+    async def _found(
+        self, study_uid: str, overview: tuple[StudyRow, Counts] | None, rows: list[SeriesRow]
+    ) -> Found | None:
+        if overview is None:
+            return None
+        study, counts = overview
+        if self.query.level is not Level.INSTANCE or counts.plain:
+            return study, counts, _present(rows, counts)
+        return study, counts, await self._with_members(study_uid, rows)
 
     async def _candidates(self) -> AsyncIterator[str]:
         if self.scope.study_uid is not None:
@@ -127,12 +123,13 @@ class Search:
             return []
         return await self.catalogue.series(self.scope.project, study_uid)
 
-    async def _members(self, study_uid: str) -> list[Series]:
-        place = self.scope.project, study_uid
-        found, contents = await asyncio.gather(self.catalogue.series(*place), self.catalogue.instances(*place))
-        rows, members = {row.series_uid: row for row in found}, visible(contents)
-        groups = ((uid, list(group)) for uid, group in groupby(members, key=lambda member: member.series_uid))
-        return [Series(rows[uid], len(group), group) for uid, group in groups if uid in rows]
+    async def _with_members(self, study_uid: str, found: list[SeriesRow]) -> list[Series]:
+        """The series with their visible instances, where not all are visible that there are."""
+        contents = await self.catalogue.instances(self.scope.project, study_uid)
+        rows = {row.series_uid: row for row in found}
+        groups = groupby(visible(contents), key=lambda member: member.series_uid)
+        listed = [(rows[uid], list(group)) for uid, group in groups if uid in rows]
+        return [Series(row, len(members), members) for row, members in listed]
 
     async def _below(self, study_uid: str, study: DataSet, item: Series) -> AsyncIterator[DataSet]:
         if self.scope.series_uid not in (None, item.row.series_uid):
@@ -149,7 +146,13 @@ class Search:
 
     async def _instances(self, study_uid: str, series: Series) -> AsyncIterator[DataSet]:
         url = self.scope.study_url(study_uid)
-        async for member, metadata in self.metadata.datasets(self.scope.project, study_uid, series.members):
+        place = self.scope.project, study_uid
+        found = (
+            self.metadata.of_series(*place, series.row.series_uid)
+            if series.members is None
+            else self.metadata.datasets(*place, series.members)
+        )
+        async for member, metadata in found:
             self._examine()
             instance = entities.instance_dataset(metadata, member, study_uid, url)
             if matches(instance, self.query.of(Level.INSTANCE)):
@@ -168,14 +171,3 @@ class Search:
 
 def _present(rows: list[SeriesRow], counts: Counts) -> list[Series]:
     return [Series(row, counts.series[row.series_uid]) for row in rows if row.series_uid in counts.series]
-
-
-async def _in_groups(uids: AsyncIterator[str], size: int) -> AsyncIterator[list[str]]:
-    group: list[str] = []
-    async for uid in uids:
-        group.append(uid)
-        if len(group) == size:
-            yield group
-            group = []
-    if group:
-        yield group

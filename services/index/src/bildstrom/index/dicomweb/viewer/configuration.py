@@ -34,6 +34,7 @@ def configuration(project: str, sign_in: SignIn | None) -> str:
 _SCRIPT = """window.PUBLIC_URL = {files};
 window.browserImportFunction = (name) => import(window.PUBLIC_URL + name.replace(/^\\//, ""));
 window.config = {settings};
+window.config.httpErrorHandler = (error) => console.warn(error);
 for (const source of window.config.dataSources) {{
   for (const root of ["qidoRoot", "wadoRoot", "wadoUriRoot"]) {{
     source.configuration[root] = window.location.origin + source.configuration[root];

@@ -1,8 +1,9 @@
 """What a browser may do with the viewer: headers of everything below its address.
 
 Everything comes from this service; only who signs users in is asked besides. OHIF needs four things that a stricter
-policy would forbid: WebAssembly (codecs), workers and images made of blobs, styles set by scripts, and ``new Function``
-(ndarray where it reads segmentations, embind in the codecs). No text that DICOMweb answers becomes a script by these.
+policy would forbid: WebAssembly (codecs), workers, images, videos and PDF documents made of blobs, styles set by
+scripts, and ``new Function`` (ndarray where it reads segmentations, embind in the codecs). No text that DICOMweb
+answers becomes a script by these.
 """
 
 from collections.abc import Mapping
@@ -30,8 +31,10 @@ def headers(sign_in: SignIn | None) -> Mapping[str, str]:
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' blob: data:",
         "font-src 'self' data:",
+        "object-src 'self' blob:",
+        "media-src 'self' blob:",
         f"connect-src 'self' blob: data:{issuer}",
-        f"frame-src 'self'{issuer}",
+        f"frame-src 'self' blob:{issuer}",
         "manifest-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
