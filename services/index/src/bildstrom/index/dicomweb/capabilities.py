@@ -7,11 +7,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bildstrom.index.dicomweb.accept import DICOM, DICOM_JSON, JSON, RELATED, parse
+from bildstrom.index.dicomweb.accept import DICOM, DICOM_JSON, JSON, RELATED
 from bildstrom.index.dicomweb.errors import NotAcceptable
 from bildstrom.index.dicomweb.paths import accept_of, base_url, project_of
 from bildstrom.index.dicomweb.pixels.media import OCTETS
 from bildstrom.index.dicomweb.pixels.parameters import GIF, JPEG, PNG
+from bildstrom.runtime.http.media import media_ranges
 
 WADL = "application/vnd.sun.wadl+xml"
 _NAMESPACE = "http://wadl.dev.java.net/2009/02"
@@ -51,7 +52,7 @@ class Capabilities:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        if not any(each.takes(WADL) for each in parse(accept_of(request))):
+        if not any(each.takes(WADL) for each in media_ranges(accept_of(request))):
             raise NotAcceptable(f"capabilities are offered as {WADL}")
         content = described(f"{base_url(request)}/projects/{project_of(request)}", self._paths)
         await Response(content, headers={"Allow": "GET, HEAD, OPTIONS"}, media_type=WADL)(scope, receive, send)
