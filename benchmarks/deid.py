@@ -32,7 +32,7 @@ from deid_sets import (
 )
 from deid_tools import COPY, OURS, Run, environments, run
 from pydicom.uid import ExplicitVRLittleEndian, JPEGBaseline8Bit
-from report import write
+from report import target_lines, write
 
 
 def kinds(folder: Path, quick: bool) -> list[Kind]:
@@ -93,7 +93,7 @@ def main() -> None:
     targets = [*deid_report.targets(results), *served]
     head = deid_report.head(rounds, time.monotonic() - began, os.cpu_count() or 1, chosen.quick)
     body = [*deid_report.lines(results, sets, failed, absent), *service]
-    write("deid", targets, [*head, *body, *deid_report.target_lines(targets)])
+    write("deid", targets, [*head, *body, *target_lines(targets)])
 
 
 if __name__ == "__main__":

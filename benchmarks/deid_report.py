@@ -101,9 +101,3 @@ def _row(results: Results, tool: str, name: str) -> str:
     clock = spread([1 / run.wall for run in runs])
     cpu = spread([run.cpu * 1000 for run in runs], 3)
     return f"| {tool} | {cpu} | {1 / _cpu(results, tool, name):.0f} | {clock} | {factor} |"
-
-
-def target_lines(found: Sequence[Target]) -> list[str]:
-    """What was aimed at, and whether it was met."""
-    rows = [f"| {one.name} | {one.value} | {one.target} | {'yes' if one.met else 'no'} |" for one in found]
-    return ["", "## Targets", "", "| what | measured | target | met |", "|---|---|---|---|", *rows]

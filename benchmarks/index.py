@@ -26,7 +26,7 @@ from index_servers import index, ours, servers
 from index_sizes import QUICK, SLICES, Sizes
 from ingest import enter_namespace
 from ingest_stow import OrthancWeb
-from report import Target, write
+from report import Target, target_lines, write
 
 from bildstrom.local.stack import Stack
 
@@ -104,7 +104,7 @@ def main() -> None:
         *(["", "A quick run: too little for figures to rely on."] if chosen.quick else []),
         *([] if present() else ["", "Orthanc or its DICOMweb plugin is absent (Debian: orthanc, orthanc-dicomweb)."]),
     ]
-    write("index", found, [*head, *lines, *index_report.target_lines(found)])
+    write("index", found, [*head, *lines, *target_lines(found)])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The sections of the report on the index, and what was aimed at."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from index_queries import GROWTH_GOAL, P99_GOAL, Asked
 from index_retrieval import Answer
@@ -55,9 +55,3 @@ def answer_lines(raced: Mapping[str, Mapping[str, Answer]]) -> list[str]:
         for name, answer in answers.items()
     ]
     return ["", "## Retrieval", "", "| what | from | MB | ms | MB/s |", "|---|---|---|---|---|", *rows]
-
-
-def target_lines(found: Sequence[Target]) -> list[str]:
-    """What was aimed at, and whether it was met."""
-    rows = [f"| {one.name} | {one.value} | {one.target} {one.unit} | {'yes' if one.met else 'no'} |" for one in found]
-    return ["", "## Targets", "", "| what | measured | target | met |", "|---|---|---|---|", *rows]

@@ -25,7 +25,7 @@ from ingest_relay import relay_section
 from ingest_runs import Kind, Run, measured, warm_memory
 from ingest_servers import available
 from ingest_stow import stow_section
-from report import write
+from report import target_lines, write
 
 NAMESPACE = "BILDSTROM_BENCH_NAMESPACE"
 
@@ -121,7 +121,7 @@ def main() -> None:
             *relay_lines,
             *stow_lines,
             *profiled,
-            *ingest_report.target_lines(found),
+            *target_lines(found),
         ],
     )
 

@@ -55,12 +55,6 @@ def lines(results: Results, absent: Sequence[str]) -> list[str]:
     return found
 
 
-def target_lines(found: Sequence[Target]) -> list[str]:
-    """What was aimed at, and whether it was met."""
-    rows = [f"| {one.name} | {one.value} | {one.target} | {'yes' if one.met else 'no'} |" for one in found]
-    return ["", "## Targets", "", "| what | measured | target | met |", "|---|---|---|---|", *rows]
-
-
 def _row(results: Results, name: str, kind: Kind) -> str:
     runs = results[name, kind]
     factor = "" if name == US else f"{_rate(results, US, kind) / _rate(results, name, kind):.2f}x"

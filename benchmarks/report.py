@@ -1,6 +1,7 @@
 """What a benchmark leaves: a table to read, and ``build/bench/<name>.json`` for machines."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median, quantiles
@@ -25,6 +26,12 @@ def write(name: str, targets: list[Target], lines: list[str]) -> None:
     (folder / f"{name}.json").write_text(body + "\n")
     (folder / f"{name}.md").write_text("\n".join(lines) + "\n")
     print("\n".join(lines))
+
+
+def target_lines(found: Sequence[Target]) -> list[str]:
+    """What was aimed at, and whether it was met."""
+    rows = [f"| {one.name} | {one.value} | {one.target} {one.unit} | {'yes' if one.met else 'no'} |" for one in found]
+    return ["", "## Targets", "", "| what | measured | target | met |", "|---|---|---|---|", *rows]
 
 
 def spread(values: list[float], digits: int = 1) -> str:

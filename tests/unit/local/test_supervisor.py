@@ -139,7 +139,7 @@ def test_sweeping_ends_everything_of_a_home_and_nothing_of_another(home: Home, t
     other, other_server = start(other_home, SERVES)
     pid = supervisor.status(server).pid
     assert pid in supervisor.sweep_all()
-    assert not marked(str(home.root))
+    assert not supervisor.anything_runs()
     assert other.status(other_server).state == "running"
     other.stop(other_server)
 
