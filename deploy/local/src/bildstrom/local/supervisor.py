@@ -101,10 +101,6 @@ class Supervisor:
             self._records.remove(record.name)
         return ended
 
-    def anything_runs(self) -> bool:
-        """Whether any process of this home runs."""
-        return bool(marked(str(self._home.root)))
-
     def status(self, server: Server) -> Status:
         """How a server is doing now."""
         record = self._records.read(server.name)
