@@ -16,9 +16,9 @@ from uuid import uuid4
 from index_events import PROJECT, Study
 
 from bildstrom.index import projection
-from bildstrom.index.cassandra_store import CassandraStore
+from bildstrom.index.cassandra.driver import Contact
+from bildstrom.index.cassandra.store import CassandraStore
 from bildstrom.index.catalogue import Catalogue
-from bildstrom.index.driver import Contact
 from bildstrom.index.grouping import GroupedStore
 from bildstrom.index.moments import micros
 from bildstrom.index.settings import contact_points

@@ -14,8 +14,8 @@ from statistics import median
 from index_files import File, stored
 from index_queries import Service
 
-from bildstrom.index.cassandra_store import CassandraStore
-from bildstrom.index.driver import Contact
+from bildstrom.index.cassandra.driver import Contact
+from bildstrom.index.cassandra.store import CassandraStore
 from bildstrom.index.grouping import GroupedStore
 from bildstrom.index.handler import handle
 from bildstrom.index.settings import contact_points

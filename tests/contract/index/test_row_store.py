@@ -11,8 +11,8 @@ from unit.index.memory_rows import MemoryRows
 
 from bildstrom.index import selections as s
 from bildstrom.index import tables as t
-from bildstrom.index.cassandra_store import CassandraStore
-from bildstrom.index.driver import Contact
+from bildstrom.index.cassandra.driver import Contact
+from bildstrom.index.cassandra.store import CassandraStore
 from bildstrom.index.rowstore import Given, Row, RowStore
 from bildstrom.index.selections import Selection
 from bildstrom.index.settings import contact_points

@@ -7,7 +7,7 @@ import pytest
 from cassandra.cluster import Cluster, Session
 from integration.index.running import Servers
 
-from bildstrom.index.schema import SchemaChanged, migrate, migrations, parse
+from bildstrom.index.cassandra.schema import SchemaChanged, migrate, migrations, parse
 from bildstrom.index.settings import contact_points
 from bildstrom.index.tables import TABLES
 

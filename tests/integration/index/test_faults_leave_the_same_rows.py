@@ -15,7 +15,7 @@ from polling import poll_until, poll_until_async
 from unit.index.arrivals import after
 
 from bildstrom.events.v1 import events_pb2 as pb
-from bildstrom.index.cassandra_store import CassandraStore
+from bildstrom.index.cassandra.store import CassandraStore
 from bildstrom.index.grouping import GroupedStore
 from bildstrom.index.handler import handle
 from bildstrom.index.rowstore import Given, Row

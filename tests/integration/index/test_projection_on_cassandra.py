@@ -26,10 +26,10 @@ from unit.index.arrivals import (
 )
 
 from bildstrom.events.v1 import events_pb2 as pb
-from bildstrom.index.cassandra_store import CassandraStore
+from bildstrom.index.cassandra.driver import Contact
+from bildstrom.index.cassandra.store import CassandraStore
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.counts import Summed, still_valid
-from bildstrom.index.driver import Contact
 from bildstrom.index.grouping import GroupedStore
 from bildstrom.index.handler import handle
 from bildstrom.index.listing import places

@@ -20,10 +20,10 @@ from integration.index_oracle.differences import DIFFERENCES, Case, reason_of
 from integration.index_oracle.oracle import UID_OF, Answer, Oracle, lenient, oracle_of
 from integration.index_oracle.questions import Question, questions
 
-from bildstrom.index.cassandra_store import CassandraStore
+from bildstrom.index.cassandra.driver import Contact
+from bildstrom.index.cassandra.store import CassandraStore
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb.app import dicomweb
-from bildstrom.index.driver import Contact
 from bildstrom.index.settings import contact_points
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(600)]

@@ -8,7 +8,7 @@ from cassandra import cqltypes
 from cassandra.protocol import ColumnMetadata
 from cassandra.query import UNSET_VALUE, PreparedStatement
 
-from bildstrom.index.binding import Insert
+from bildstrom.index.cassandra.binding import Insert
 from bildstrom.index.tables import Table, Upsert, Write
 
 ROWS = Table("rows", ("name",), ("number",), ("long", "flag", "content"))

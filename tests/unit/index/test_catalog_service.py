@@ -26,8 +26,8 @@ from unit.index.memory_rows import MemoryRows
 from bildstrom.catalog.v1 import catalog_pb2 as catalog
 from bildstrom.catalog.v1.catalog_pb2_grpc import CatalogStub, add_CatalogServicer_to_server
 from bildstrom.events.v1 import events_pb2 as pb
-from bildstrom.index.catalog import CatalogService
 from bildstrom.index.catalogue import Catalogue
+from bildstrom.index.grpc.catalog import CatalogService
 from bildstrom.index.handler import handle
 from bildstrom.index.moments import timestamp
 from bildstrom.runtime.events import Event

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from polling import poll_until_async
 
-from bildstrom.index import reachability
-from bildstrom.index.reachability import opened, watched
+from bildstrom.index.cassandra import reachability
+from bildstrom.index.cassandra.reachability import opened, watched
 from bildstrom.index.settings import IndexSettings, contact_points
 from bildstrom.runtime.errors import Unavailable
 from bildstrom.runtime.settings import load

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from bildstrom.index.schema import Migration, migrations, parse
+from bildstrom.index.cassandra.schema import Migration, migrations, parse
 
 
 def test_a_migration_is_split_at_semicolons_that_end_a_line() -> None:

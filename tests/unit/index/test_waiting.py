@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from bildstrom.catalog.v1 import catalog_pb2 as catalog
-from bildstrom.index import waiting
 from bildstrom.index.counts import Mark
+from bildstrom.index.grpc import waiting
+from bildstrom.index.grpc.waiting import until_indexed
 from bildstrom.index.rows import StepsRow
-from bildstrom.index.waiting import until_indexed
 
 UNDER_WAY, INDEXED = StepsRow(1, None, None, None), StepsRow(1, 2, None, 3)
 

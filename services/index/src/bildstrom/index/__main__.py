@@ -15,16 +15,16 @@ from grpc_reflection.v1alpha import reflection
 
 from bildstrom.catalog.v1 import catalog_pb2
 from bildstrom.catalog.v1.catalog_pb2_grpc import add_CatalogServicer_to_server
-from bildstrom.index.cassandra_store import CassandraStore
-from bildstrom.index.catalog import CatalogService
+from bildstrom.index.cassandra.driver import Contact
+from bildstrom.index.cassandra.reachability import opened, watched
+from bildstrom.index.cassandra.store import CassandraStore
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb.pixels.children import Children, pixel_child
-from bildstrom.index.driver import Contact
 from bildstrom.index.grouping import GroupedStore
+from bildstrom.index.grpc.catalog import CatalogService
 from bildstrom.index.handler import HANDLED, handle
 from bildstrom.index.moments import micros
 from bildstrom.index.publishing import published
-from bildstrom.index.reachability import opened, watched
 from bildstrom.index.rebuilding.archive import ARCHIVED, archived, keep
 from bildstrom.index.rebuilding.rebuild import Source, Target, rebuild
 from bildstrom.index.rebuilding.retained import retained

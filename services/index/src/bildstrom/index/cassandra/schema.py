@@ -34,7 +34,7 @@ def parse(name: str, text: str) -> Migration:
 
 def migrations() -> list[Migration]:
     """The migrations of this release, in order."""
-    folder = files("bildstrom.index").joinpath("migrations")
+    folder = files("bildstrom.index.cassandra").joinpath("migrations")
     texts = [(item.name, item.read_text()) for item in folder.iterdir() if item.name.endswith(".cql")]
     return sorted((parse(name, text) for name, text in texts), key=lambda migration: migration.number)
 

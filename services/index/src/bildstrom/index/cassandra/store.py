@@ -7,10 +7,10 @@ from typing import Any
 
 from cassandra.query import BatchStatement, BatchType
 
-from bildstrom.index.binding import Insert
-from bildstrom.index.driver import Contact, Driver
+from bildstrom.index.cassandra.binding import Insert
+from bildstrom.index.cassandra.driver import Contact, Driver
+from bildstrom.index.cassandra.schema import migrate, migrations
 from bildstrom.index.rowstore import Given, Row
-from bildstrom.index.schema import migrate, migrations
 from bildstrom.index.selections import DAYS_OF_PROJECT, SELECTIONS, Selection
 from bildstrom.index.tables import UPSERTS, Upsert, Write
 from bildstrom.runtime.errors import Unavailable

@@ -13,7 +13,7 @@ from bildstrom.events.v1.topics import (
     RESULT_PRODUCED,
     Topic,
 )
-from bildstrom.index.contents import version
+from bildstrom.index.grpc.contents import version
 from bildstrom.index.membership import visible
 from bildstrom.index.moments import timestamp
 from bildstrom.index.rows import InstanceRow, JourneyRow, RevisionRow

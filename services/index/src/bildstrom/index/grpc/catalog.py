@@ -5,11 +5,12 @@ import asyncio
 import grpc
 
 from bildstrom.catalog.v1 import catalog_pb2 as catalog
-from bildstrom.index import membership, outlines, summary
-from bildstrom.index.asking import Context, answering, check, size_of
-from bildstrom.index.catalog_contents import ContentsService
+from bildstrom.index import membership, outlines
 from bildstrom.index.groups import in_groups
-from bildstrom.index.journeys import journey_page
+from bildstrom.index.grpc import summary
+from bildstrom.index.grpc.asking import Context, answering, check, size_of
+from bildstrom.index.grpc.catalog_contents import ContentsService
+from bildstrom.index.grpc.journeys import journey_page
 from bildstrom.index.listing import Place, places, until
 from bildstrom.index.rows import StudyRow
 

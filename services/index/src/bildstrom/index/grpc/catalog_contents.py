@@ -7,19 +7,19 @@ import grpc
 
 from bildstrom.catalog.v1 import catalog_pb2 as catalog
 from bildstrom.catalog.v1 import catalog_pb2_grpc
-from bildstrom.index import contents, summary
-from bildstrom.index.asking import Context, answering, check, size_of
 from bildstrom.index.catalogue import Catalogue
-from bildstrom.index.provenance import Known, provenance
+from bildstrom.index.grpc import contents, summary
+from bildstrom.index.grpc.asking import Context, answering, check, size_of
+from bildstrom.index.grpc.provenance import Known, provenance
+from bildstrom.index.grpc.waiting import until_indexed
 from bildstrom.index.rows import InstanceRow
-from bildstrom.index.waiting import until_indexed
 
 WAIT_SECONDS = 60.0  # where a call has no deadline, and at most
 MARGIN_SECONDS = 0.5  # before a call's deadline: the answer has to travel
 
 
 class ContentsService(catalog_pb2_grpc.CatalogServicer):
-    """Answers about one study; status codes as of :class:`bildstrom.index.catalog.CatalogService`."""
+    """Answers about one study; status codes as of :class:`bildstrom.index.grpc.catalog.CatalogService`."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
