@@ -9,7 +9,8 @@ from bildstrom.index.dicomweb.matching import has_wildcard
 from bildstrom.index.dicomweb.query import Query
 from bildstrom.index.listing import places
 
-FIRST_DAYS, MOST_DAYS = 16, 64  # of a range that are read at once: a page may lie in the last few, or anywhere
+# of a range that are read at once: a page may lie in the last few, or anywhere; Cassandra takes 0.15 to 0.4 ms for each
+FIRST_DAYS, MOST_DAYS = 4, 64
 # ten years; a day on which nothing was costs 0.14 ms. In a longer range, or one without an end, lie most studies: it is
 # answered by going through them, 0.5 ms each
 MAX_DAYS = 3_660
