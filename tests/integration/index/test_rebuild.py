@@ -61,7 +61,8 @@ def rows(servers: Servers, keyspace: str) -> dict[str, list[dict[str, Any]]]:
             row.pop("summary", None)
         found[table.name] = sorted(of_study, key=lambda row: [str(row[column]) for column in table.key])
     cluster.shutdown()
-    return found
+    its_own = {row["day"] for row in found["study_by_day"]}  # others of the project arrived in other tests
+    return {**found, "day": [row for row in found["day"] if row["day"] in its_own]}
 
 
 def about(row: dict[str, Any]) -> bool:
