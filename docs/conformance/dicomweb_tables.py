@@ -15,7 +15,7 @@ from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb import candidates, entities, errors, query, search, server
 from bildstrom.index.dicomweb.app import dicomweb
 from bildstrom.index.dicomweb.filters import EMPTY, Filter, Level
-from bildstrom.index.dicomweb.matching import matches
+from bildstrom.index.dicomweb.matching import NUMERIC, matches
 from bildstrom.index.dicomweb.pixels.media import media_type_of
 from bildstrom.runtime.bearer import tokens
 from bildstrom.runtime.http import connection
@@ -71,7 +71,7 @@ def matching() -> list[str]:
 
 
 def _kinds(vr: str) -> tuple[str, ...]:
-    numeric = _is_number(vr)
+    numeric = vr in NUMERIC
     value, other = _SAMPLES.get(vr, _NUMBERS if numeric else _TEXTS)
     found: Any = {"Alphabetic": value} if vr == "PN" else value
     tried = {
@@ -84,11 +84,6 @@ def _kinds(vr: str) -> tuple[str, ...]:
     }
     dataset = {"00100010": {"vr": vr, "Value": [found]}}
     return tuple(kind for kind, text in tried.items() if text and matches(dataset, [Filter("00100010", vr, text)]))
-
-
-def _is_number(vr: str) -> bool:
-    """Whether values of a VR are numbers in DICOM JSON (PS3.18 table F.2.3-1)."""
-    return vr in {"DS", "FD", "FL", "IS", "SL", "SS", "SV", "UL", "US", "UV"}
 
 
 def parameters() -> list[str]:

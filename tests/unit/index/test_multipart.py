@@ -1,9 +1,9 @@
 """Multipart bodies, read back by the parser of the standard library."""
 
-import email.policy
 from collections.abc import AsyncIterator
 from email.message import EmailMessage
-from email.parser import BytesParser
+
+from related import message_of
 
 from bildstrom.index.dicomweb.multipart import Part, encode, media_type
 
@@ -25,9 +25,7 @@ async def body(*contents: tuple[bytes, ...]) -> bytes:
 
 
 def parsed(content: bytes) -> EmailMessage:
-    head = f"Content-Type: {media_type('application/dicom', BOUNDARY)}\r\n\r\n".encode()
-    message = BytesParser(EmailMessage, policy=email.policy.HTTP).parsebytes(head + content)
-    assert isinstance(message, EmailMessage)
+    message = message_of(media_type("application/dicom", BOUNDARY), content)
     assert message.defects == []
     return message
 

@@ -1,14 +1,12 @@
 """DICOMweb over an in-memory catalogue that a test fills."""
 
-import email.policy
 from dataclasses import dataclass, field
-from email.message import EmailMessage
-from email.parser import BytesParser
 from functools import partial
 from typing import Any
 
 import httpx
 from fakes import FakeObjectStore
+from related import parts_of
 from unit.index.arrivals import after, dataset, deidentified, received
 from unit.index.memory_rows import MemoryRows
 
@@ -55,12 +53,7 @@ def values(results: list[dict[str, Any]], tag: str) -> list[Any]:
 
 
 def parts(answer: httpx.Response) -> list[tuple[str, bytes]]:
-    head = f"Content-Type: {answer.headers['content-type']}\r\n\r\n".encode()
-    message = BytesParser(EmailMessage, policy=email.policy.HTTP).parsebytes(head + answer.content)
-    assert isinstance(message, EmailMessage)
-    found = []
-    for part in message.iter_parts():
-        payload = part.get_payload(decode=True)
-        assert isinstance(payload, bytes)
-        found.append((f"{part.get_content_type()}; transfer-syntax={part.get_param('transfer-syntax')}", payload))
-    return found
+    return [
+        (f"{part.get_content_type()}; transfer-syntax={part.get_param('transfer-syntax')}", content)
+        for part, content in parts_of(answer)
+    ]

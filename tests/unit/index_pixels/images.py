@@ -1,11 +1,8 @@
 """Real images in an in-memory catalogue, asked for over HTTP."""
 
-import email.policy
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from email.message import EmailMessage
-from email.parser import BytesParser
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +11,7 @@ import httpx
 from fakes import FakeObjectStore
 from pydicom import Dataset, dcmread
 from pydicom.data import get_testdata_file
+from related import parts_of
 from unit.index.arrivals import after, dataset, deidentified, identity, received
 from unit.index.memory_rows import MemoryRows
 
@@ -98,15 +96,7 @@ async def opened(children: Children | None = None) -> AsyncIterator[Images]:
 
 def parts(answer: httpx.Response) -> list[tuple[str, bytes]]:
     """The parts of a multipart answer, each with its content type."""
-    head = f"Content-Type: {answer.headers['content-type']}\r\n\r\n".encode()
-    message = BytesParser(EmailMessage, policy=email.policy.HTTP).parsebytes(head + answer.content)
-    assert isinstance(message, EmailMessage)
-    found = []
-    for part in message.iter_parts():
-        payload = part.get_payload(decode=True)
-        assert isinstance(payload, bytes)
-        found.append((str(part["content-type"]).replace('"', ""), payload))
-    return found
+    return [(str(part["content-type"]).replace('"', ""), content) for part, content in parts_of(answer)]
 
 
 def file_bytes(name: str) -> bytes:

@@ -1,14 +1,12 @@
 """Bulk data and pixels of whole studies, series and instances: every value once, each with its address."""
 
-import email.policy
-from email.message import EmailMessage
-from email.parser import BytesParser
 from io import BytesIO
 
 import httpx
 import pytest
 from pydicom import dcmread
 from pydicom.encaps import generate_frames
+from related import parts_of
 from unit.index.arrivals import STUDY
 from unit.index_pixels.images import NATIVE, OCTETS, URL, Images, file_bytes
 
@@ -19,15 +17,10 @@ LABEL = f"{OCTETS}; transfer-syntax={NATIVE}"
 def located(answer: httpx.Response) -> list[tuple[str, str, bytes]]:
     """Address, media type and content of each part."""
     assert answer.status_code == 200, answer.text
-    head = f"Content-Type: {answer.headers['content-type']}\r\n\r\n".encode()
-    message = BytesParser(EmailMessage, policy=email.policy.HTTP).parsebytes(head + answer.content)
-    assert isinstance(message, EmailMessage)
-    found = []
-    for part in message.iter_parts():
-        payload = part.get_payload(decode=True)
-        assert isinstance(payload, bytes)
-        found.append((str(part["content-location"]), str(part["content-type"]).replace('"', ""), payload))
-    return found
+    return [
+        (str(part["content-location"]), str(part["content-type"]).replace('"', ""), content)
+        for part, content in parts_of(answer)
+    ]
 
 
 def pixels(name: str) -> bytes:

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from bildstrom.index.catalogue import Catalogue
 from bildstrom.index.dicomweb.filters import MODALITIES_IN_STUDY, Filter, Level
-from bildstrom.index.dicomweb.matching import has_wildcard
 from bildstrom.index.dicomweb.query import Query
+from bildstrom.index.groups import in_groups
 from bildstrom.index.listing import places
 
 # of a range that are read at once: a page may lie in the last few, or anywhere; Cassandra takes 0.15 to 0.4 ms for each
@@ -32,28 +32,26 @@ def _source(catalogue: Catalogue, project: str, query: Query) -> AsyncIterator[s
     if _STUDY_UID in filters:
         return _listed(filters[_STUDY_UID].values)
     for tag, attribute in ((_PATIENT_ID, "PatientID"), (_ACCESSION, "AccessionNumber")):
-        if tag in filters and not has_wildcard(filters[tag]):
+        if tag in filters and not filters[tag].has_wildcard:
             return catalogue.studies_with(project, attribute, filters[tag].text.strip())
     if _STUDY_DATE in filters and (days := _days(filters[_STUDY_DATE].text)) is not None:
         return _of_values(catalogue, project, "StudyDate", days)
-    if MODALITIES_IN_STUDY in filters and not has_wildcard(filters[MODALITIES_IN_STUDY]):
+    if MODALITIES_IN_STUDY in filters and not filters[MODALITIES_IN_STUDY].has_wildcard:
         return _of_modalities(catalogue, project, filters[MODALITIES_IN_STUDY])
     return _all(catalogue, project)
 
 
-async def _listed(uids: list[str]) -> AsyncIterator[str]:
-    for uid in uids:
-        yield uid
+async def _listed(values: list[str]) -> AsyncIterator[str]:
+    for value in values:
+        yield value
 
 
 async def _of_values(catalogue: Catalogue, project: str, attribute: str, values: list[str]) -> AsyncIterator[str]:
-    at, size = 0, FIRST_DAYS
-    while some := values[at : at + size]:
+    async for some in in_groups(_listed(values), FIRST_DAYS, MOST_DAYS):
         place = {value: number for number, value in enumerate(some)}
         found = await catalogue.studies_with_any(project, attribute, some)
         for _, study_uid in sorted(found, key=lambda pair: place[pair[0]]):
             yield study_uid
-        at, size = at + size, min(2 * size, MOST_DAYS)
 
 
 async def _of_modalities(catalogue: Catalogue, project: str, item: Filter) -> AsyncIterator[str]:

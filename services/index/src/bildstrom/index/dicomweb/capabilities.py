@@ -12,6 +12,7 @@ from bildstrom.index.dicomweb.errors import NotAcceptable
 from bildstrom.index.dicomweb.paths import accept_of, base_url, project_of
 from bildstrom.index.dicomweb.pixels.media import OCTETS
 from bildstrom.index.dicomweb.pixels.parameters import GIF, JPEG, PNG
+from bildstrom.index.dicomweb.query import MODES
 from bildstrom.runtime.http.media import media_ranges, weight
 
 WADL = "application/vnd.sun.wadl+xml"
@@ -20,7 +21,7 @@ _NAMESPACE = "http://wadl.dev.java.net/2009/02"
 _TEXTS, _PICTURES = (DICOM_JSON, JSON), (JPEG, PNG, GIF)
 _OBJECTS, _VALUES = (f'{RELATED}; type="{DICOM}"', DICOM), (f'{RELATED}; type="{OCTETS}"', OCTETS)
 _DRAWN = ("window", "viewport", "quality")
-_SEARCHED = ("limit", "offset", "includefield", "fuzzymatching", "emptyvaluematching", "multiplevaluematching")
+_SEARCHED = ("limit", "offset", "includefield", *MODES)
 # by the last part of a path that is no variable: media types, and query parameters besides ``accept``
 _OFFERED: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "metadata": (_TEXTS, ("charset",)),

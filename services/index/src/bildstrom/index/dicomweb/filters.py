@@ -60,6 +60,11 @@ class Filter:
         return self.text in ("", "*") and not self.empty
 
     @property
+    def has_wildcard(self) -> bool:
+        """Whether the text holds ``*`` or ``?``."""
+        return "*" in self.text or "?" in self.text
+
+    @property
     def values(self) -> list[str]:
         """The values that are asked for."""
         if self.vr in _LISTED:

@@ -8,7 +8,7 @@ from bildstrom.index.dicomweb.errors import BadRequest
 from bildstrom.index.dicomweb.filters import Filter
 from bildstrom.index.dicomweb.ranges import asked, combined, in_range, moment_in_range
 
-_NUMERIC = frozenset({"IS", "DS", "US", "SS", "UL", "SL", "FL", "FD", "SV", "UV"})
+NUMERIC = frozenset({"IS", "DS", "US", "SS", "UL", "SL", "FL", "FD", "SV", "UV"})
 _EXAMPLES = {"DA": "20240131", "TM": "1015", "DT": "202401311015"}
 
 
@@ -23,9 +23,9 @@ def check(filters: Sequence[Filter]) -> None:
             continue
         if item.vr in _EXAMPLES and asked(item.vr, item.text) is None:
             raise BadRequest(f"{item.tag}: a {item.vr} value such as {_EXAMPLES[item.vr]}, or a range with '-'")
-        if item.vr in _NUMERIC and _number(item.text) is None:
+        if item.vr in NUMERIC and _number(item.text) is None:
             raise BadRequest(f"{item.tag}: a number")
-        if item.every and has_wildcard(item):
+        if item.every and item.has_wildcard:
             raise BadRequest(f"{item.tag}: no wildcards among several values (PS3.4 section C.2.2.2.8)")
 
 
@@ -36,11 +36,6 @@ def matches(dataset: DataSet, filters: Sequence[Filter]) -> bool:
     return all(_fits(_values(dataset, item), item) for item in alone) and all(
         _moment_fits(dataset, day, time) for day, time in pairs.items()
     )
-
-
-def has_wildcard(item: Filter) -> bool:
-    """Whether a text holds ``*`` or ``?``."""
-    return "*" in item.text or "?" in item.text
 
 
 def _values(dataset: DataSet, item: Filter) -> list[Any]:
@@ -81,7 +76,7 @@ def _equal(vr: str, text: str, wanted: str) -> bool:
         return in_range(vr, text, wanted)
     if vr == "PN":
         return wildcard(wanted.rstrip("^").casefold(), text.rstrip("^").casefold())
-    if vr in _NUMERIC:
+    if vr in NUMERIC:
         return _number(text) == _number(wanted)
     return wildcard(wanted.strip(), text.strip())
 

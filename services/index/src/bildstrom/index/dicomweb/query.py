@@ -13,6 +13,8 @@ MAX_PARAMETERS = 64
 MAX_VALUE = 1024
 MAX_OFFSET = 100_000
 
+# kinds of matching that are asked for by "true"
+MODES = ("fuzzymatching", "emptyvaluematching", "multiplevaluematching")
 FUZZY = "fuzzymatching is not supported; names are matched literally"
 
 MAX_DEPTH = 4  # sequences around an attribute
@@ -88,7 +90,7 @@ def _take(draft: _Draft, name: str, value: str, level: Level) -> None:
     match name:
         case "limit" | "offset":
             draft.numbers[name] = _number(name, value)
-        case "fuzzymatching" | "emptyvaluematching" | "multiplevaluematching":
+        case _ if name in MODES:
             if value.lower() == "true":
                 draft.modes.add(name)
         case "includefield":

@@ -53,11 +53,10 @@ class Range:
 
     def holds(self, value: Span) -> bool:
         """Whether a value begins in it. Offsets count where both say one."""
-        if self.low is not None and not _difference(value, self.low, self.low.first) >= 0:
-            return False
-        if self.single and self.low is not None:
-            return _difference(value, self.low, self.low.first) == 0
-        return self.high is None or _difference(value, self.high, self.high.end) < 0
+        after = 0 if self.low is None else _difference(value, self.low, self.low.first)
+        if self.single:
+            return after == 0
+        return after >= 0 and (self.high is None or _difference(value, self.high, self.high.end) < 0)
 
 
 @lru_cache(maxsize=64)  # asked of every study that is looked at
@@ -70,7 +69,9 @@ def asked(vr: str, text: str) -> Range | None:
     if found is None or not any(found.groups()):
         return None
     low, high = (_of(vr, end) if end else None for end in found.groups())
-    return None if (low is None) is bool(found[1]) or (high is None) is bool(found[2]) else Range(low, high)
+    if (found[1] and low is None) or (found[2] and high is None):
+        return None
+    return Range(low, high)
 
 
 def in_range(vr: str, value: str, text: str) -> bool:

@@ -1,6 +1,6 @@
 """In which form frames are answered: ``Accept`` against what is stored (PS3.18 sections 8.7.3 and 10.4.1.1.6)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bildstrom.dicom.encoding import EXPLICIT_LITTLE
@@ -36,11 +36,7 @@ def frame_form(header: str, transfer_syntax: str, *, encapsulated: bool, single:
         NotAcceptable: no media range takes any.
     """
     kind = media_type_of(transfer_syntax)
-    for each in media_ranges(header):
-        multipart = each.type in (RELATED, "*/*")
-        if each.quality <= 0 or not (multipart or single):
-            continue
-        inner, wanted = _inner(each), each.parameters.get("transfer-syntax")
+    for multipart, inner, wanted in _taken(header, single=single):
         if encapsulated and _takes_stored(inner, kind, wanted, transfer_syntax):
             return Form(multipart, stored=True)
         if inner in (OCTETS, "application/*", "*/*") and wanted in (None, "*", EXPLICIT_LITTLE):
@@ -58,11 +54,7 @@ def value_form(header: str, kinds: Sequence[str], *, single: bool) -> tuple[bool
     Raises:
         NotAcceptable: no media range takes any.
     """
-    for each in media_ranges(header):
-        multipart = each.type in (RELATED, "*/*")
-        if each.quality <= 0 or not (multipart or single):
-            continue
-        inner, wanted = _inner(each), each.parameters.get("transfer-syntax")
+    for multipart, inner, wanted in _taken(header, single=single):
         for kind in kinds:
             if inner in (kind, "application/*", "*/*") and wanted in (None, "*", EXPLICIT_LITTLE):
                 return multipart, kind
@@ -75,11 +67,17 @@ def part_type(header: str) -> str:
     Raises:
         NotAcceptable: the client takes no message of parts.
     """
-    for each in media_ranges(header):
-        if each.quality > 0 and each.type in (RELATED, "*/*"):
-            inner = _inner(each)
-            return OCTETS if "*" in inner else inner
+    for _, inner, _ in _taken(header, single=False):
+        return OCTETS if "*" in inner else inner
     raise NotAcceptable(f"offered: {RELATED}")
+
+
+def _taken(header: str, *, single: bool) -> Iterator[tuple[bool, str, str | None]]:
+    """What the client takes, the best first: whether as parts, of which type, in which transfer syntax."""
+    for each in media_ranges(header):
+        multipart = each.type in (RELATED, "*/*")
+        if each.quality > 0 and (multipart or single):
+            yield multipart, _inner(each), each.parameters.get("transfer-syntax")
 
 
 def _inner(each: MediaRange) -> str:
